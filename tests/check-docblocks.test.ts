@@ -1,0 +1,112 @@
+import { describe, expect, test } from "vitest";
+import { manifest, runScript } from "./support/script.js";
+
+const index = `import { moved } from "./shapes.js";
+export { Shape, area as size, type Options, type Union } from "./shapes.js";
+export { moved };
+export { other } from "@face88/points";
+/** Own. */
+export const own = 1;
+`;
+
+const shapes = `/** Options. */
+export interface Options {
+  /** Pixels, default 1. */
+  size?: number;
+  /** Nested. */
+  deep: { /** Inner. */ x: number };
+}
+/** A union of tagged objects. */
+export type Union = Readonly<{ kind: "a"; /** Radius. */ r: number }> | { kind: "b" };
+/** A shape. */
+export class Shape {
+  #secret = 1;
+  private hidden = 2;
+  /** Sides. */
+  readonly sides = 3;
+  /** From a file. */
+  static open(file: string): Shape { return new Shape(); }
+  /** Corners. */
+  get corners() { return 1; }
+  set corners(value) {}
+  /** Frees it. */
+  [Symbol.dispose]() {}
+}
+/** Area. */
+export function area(x: number): number;
+export function area(x: string): number;
+export function area(x: unknown) { return 1; }
+/** Moved. */
+export const moved = 1;
+export const internal = 1;
+`;
+
+const tree = (text: string, entry = index) => ({
+  "packages/face88/package.json": manifest("face88"),
+  "packages/face88/src/index.ts": entry,
+  "packages/face88/src/shapes.ts": text,
+});
+
+const faults: readonly (readonly [docblock: string, fault: string])[] = [
+  ["/** Options. */", "2 Options"],
+  ["/** Pixels, default 1. */", "4 Options.size"],
+  ["/** Nested. */", "6 Options.deep"],
+  ["/** Inner. */", "6 Options.x"],
+  ["/** A union of tagged objects. */", "9 Union"],
+  ["/** Radius. */", "9 Union.r"],
+  ["/** A shape. */", "11 Shape"],
+  ["/** Sides. */", "15 Shape.sides"],
+  ["/** From a file. */", "17 Shape.open"],
+  ["/** Corners. */", "19 Shape.corners"],
+  ["/** Frees it. */", "22 Shape.[Symbol.dispose]"],
+  ["/** Area. */", "25 area"],
+  ["/** Moved. */", "29 moved"],
+];
+
+describe("scripts/check-docblocks.js", () => {
+  test("counts when all is well", () => {
+    expect(runScript("check-docblocks.js", tree(shapes))).toEqual({
+      status: 0,
+      faults: [],
+      stdout: "docblocks: 14 public names and members, all documented\n",
+    });
+  });
+
+  test.each(faults)("without %s", (docblock, fault) => {
+    // An ordinary or an empty comment in its place is no docblock.
+    for (const comment of ["", "/* text */", "/** */"]) {
+      const { status, faults: found } = runScript("check-docblocks.js", tree(shapes.replace(docblock, comment)));
+      const [line, name] = fault.split(" ");
+      const shown = name === "area" ? "size" : name;
+      expect(found).toEqual([`packages/face88/src/shapes.ts:${line} ${shown} has no docblock, expected /** ... */`]);
+      expect(status).toBe(1);
+    }
+  });
+
+  test.each([
+    [
+      "export * hides the names",
+      `${index}export * from "./shapes.js";`,
+      "index.ts:7 exports * or a default, expected names",
+    ],
+    [
+      "a name that nobody declares",
+      `${index}export { lost } from "./shapes.js";`,
+      "index.ts:1 lost is not declared, expected a top-level declaration",
+    ],
+    [
+      "an undocumented name in the entry",
+      index.replace("/** Own. */", ""),
+      "index.ts:6 own has no docblock, expected /** ... */",
+    ],
+  ])("%s", (_name, entry, fault) => {
+    const { status, faults: found } = runScript("check-docblocks.js", tree(shapes, entry));
+    expect(found).toEqual([`packages/face88/src/${fault}`]);
+    expect(status).toBe(1);
+  });
+
+  test("a missing entry and an empty tree are faults", () => {
+    expect(runScript("check-docblocks.js", { "packages/face88/package.json": manifest("face88") }).status).toBe(1);
+    expect(runScript("check-docblocks.js", {}).status).toBe(1);
+  });
+});
