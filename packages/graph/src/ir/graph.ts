@@ -62,6 +62,8 @@ export interface Graph {
   readonly outputs: readonly Value[];
   readonly initializers: ReadonlyMap<string, Tensor>;
   readonly nodes: readonly Node[];
+  /** Names of the initializers that training may change, in the order in which they were made; the rest are constants. */
+  readonly parameters: readonly string[];
   /** Type and shape of every edge that is known, inputs, initializers and intermediate results alike. */
   readonly values: ReadonlyMap<string, Value>;
   /** Operator-set version of each domain in use. */
