@@ -8,3 +8,5 @@ export { inferValues } from "./ir/infer-graph.js";
 export { bytesPerElement, elementCount, float32, int64, tensor, toNumbers } from "./ir/tensor.js";
 export { OnnxFormatError, readOnnx } from "./onnx/read.js";
 export { writeOnnx } from "./onnx/write.js";
+export { TfliteImportError } from "./tflite/error.js";
+export { importTflite, TFLITE_IMPORTER_VERSION, type TfliteImportOptions } from "./tflite/import.js";
