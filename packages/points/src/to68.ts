@@ -5,8 +5,8 @@ import { applyLinearMap, type LinearMap, type LinearRule, linearMap, type Term }
 
 const SAME = "the same place in both layouts";
 const JAW =
-  "both outlines run from eye height to the chin in equal steps, 8 here and 10 in ours, so point k lies at 1.25 k; " +
-  "interpolated between neighbours, which is the arc length of the polyline when its steps are equal, and stays linear";
+  "both outlines run from eye height to the chin in steps equal to 5 %, 8 in iBUG and 10 in ours: point k lies at 1.25 k, " +
+  "between neighbours; that is the arc length of the polyline, but fixed, so that the rule stays linear";
 const BROW =
   "iBUG draws a brow as one line of five, ours has its outline; the lower edge has the same five stations, and the line " +
   "of iBUG runs about a quarter of the brow's thickness above it";

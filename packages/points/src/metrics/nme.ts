@@ -37,7 +37,7 @@ const EYES_68: EyePoints = { outerCorners: [36, 45], offsets: [36, 42], count: 6
  */
 export function normalisationDistance(truth: ArrayLike<number>, norm: Norm): number {
   const distance = measure(truth, norm);
-  if (!(distance > 0)) throw new RangeError(`truth: expected a ${norm} distance above 0, got ${distance}`);
+  if (!(distance > 0)) throw new RangeError(`truth: expected a distance above 0 for ${norm}, got ${distance}`);
   return distance;
 }
 
