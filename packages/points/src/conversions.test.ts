@@ -6,6 +6,7 @@ import { applyLinearMap, type LinearMap } from "./linear-map.js";
 import { Points88 } from "./points88.js";
 import { API_EXAMPLES } from "./testing/api-examples.js";
 import { greatestDifference } from "./testing/arbitraries.js";
+import { crossings } from "./testing/crossings.js";
 import { FACE_88_TO_FIVE, toFive } from "./to5.js";
 import { FACE_88_TO_IBUG_68, toIbug68 } from "./to68.js";
 
@@ -54,12 +55,53 @@ describe("conversion to the 68 points of iBUG", () => {
     expect(new Set(FACE_88_TO_IBUG_68.rules.map(({ target }) => target)).size).toBe(68);
   });
 
-  it("spaces the jaw evenly along the mean shape", () => {
-    const jaw = toIbug68(meanShape()).subarray(0, 34);
-    const steps = Array.from({ length: 16 }, (_, i) =>
-      Math.hypot(jaw[2 * i + 2] - jaw[2 * i], jaw[2 * i + 3] - jaw[2 * i + 1]),
-    );
-    expect(Math.max(...steps) / Math.min(...steps)).toBeLessThan(1.05);
+  it.each([
+    ["jaw", 0, 16, 1.05],
+    ["ridge of the nose", 27, 30, 1.001],
+    ["base of the nose", 31, 35, 1.25],
+    ["left brow", 17, 21, 1.2],
+    ["right brow", 22, 26, 1.2],
+  ])(
+    "spaces the %s, points %i to %i, evenly along the mean shape (longest to shortest step below %f)",
+    (_, first, last, ratio) => {
+      const points = toIbug68(meanShape());
+      const steps = Array.from({ length: last - first }, (_, k) => {
+        const i = 2 * (first + k);
+        return Math.hypot(points[i + 2] - points[i], points[i + 3] - points[i + 1]);
+      });
+      expect(Math.max(...steps) / Math.min(...steps)).toBeLessThan(ratio);
+    },
+  );
+
+  it.each(API_EXAMPLES.map(({ data }, i) => [i, toIbug68(data)] as const))(
+    "draws API answer %i without a crossing",
+    (_, points) => {
+      const range = (first: number, last: number): number[] =>
+        Array.from({ length: last - first + 1 }, (_, k) => first + k);
+      for (const [name, indices, closed] of [
+        ["jaw", range(0, 16), false],
+        ["brows", range(17, 26), false],
+        ["left eye", range(36, 41), true],
+        ["right eye", range(42, 47), true],
+        ["outer lips", range(48, 59), true],
+        ["inner lips", range(60, 67), true],
+      ] as const) {
+        expect([name, crossings(points, indices, closed)]).toEqual([name, []]);
+      }
+    },
+  );
+
+  it("has the points beside the lip centres above each other", () => {
+    const points = toIbug68(meanShape());
+    for (const inner of [61, 67]) expect(Math.abs(points[2 * inner] - points[2 * 50])).toBeLessThan(2);
+  });
+
+  it("puts the inner corner of the mouth between the outer corner and the inner edges", () => {
+    const points = toIbug68(meanShape());
+    expect(points[2 * 60]).toBeGreaterThan(points[2 * 48]);
+    expect(points[2 * 60]).toBeLessThan(points[2 * 61]);
+    expect(points[2 * 60 + 1]).toBeGreaterThan(points[2 * 61 + 1]);
+    expect(points[2 * 60 + 1]).toBeLessThan(points[2 * 67 + 1]);
   });
 
   it("keeps the image's left at the left", () => {

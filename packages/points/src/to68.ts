@@ -13,7 +13,7 @@ const BROW =
 const RIDGE = "the four points of the ridge are equally spaced from the top of the bridge to the tip";
 const NOSTRIL = "ours marks the outermost wing and the lower edge of the nostril, iBUG the rim between the two";
 const BASE =
-  "iBUG's five points of the base are equally spaced; halfway between its end and its centre is a third of the way from " +
+  "iBUG's five points of the base are about equally spaced; halfway between its end and its centre is a third of the way from " +
   "our nostril point to the centre";
 const LID = "iBUG has two points on a lid, at 1/3 and 2/3, ours three, at 1/4, 1/2 and 3/4: a third of the way inwards";
 const LIP = "both outer edges have five points between the corners, and the Cupid's bow has its peaks in both";
