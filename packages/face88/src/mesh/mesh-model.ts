@@ -1,0 +1,118 @@
+import { applyLinearMap, type Box, boundingBox } from "@face88/points";
+import { type CropOptions, cropInto } from "../crop/crop.js";
+import { leaning, type Region, regionToImage, squareAround } from "../crop/region.js";
+import type { Detection } from "../detect/detection.js";
+import type { RgbaImage } from "../image/rgba.js";
+import type { FaceShape, LandmarkModel } from "../landmark-model.js";
+import type { FloatTensor, Runtime, Session } from "../runtime.js";
+import { mergeAttention } from "./attention.js";
+import { MESH_POINTS } from "./attention-indices.js";
+import { MESH_TO_88 } from "./mesh-to-88.js";
+
+const crop: CropOptions = { side: 192, low: 0, high: 1, outside: "edge" };
+/** Margin that the network was trained with: the crop's side over the longer side of the face's box. */
+const margin = 1.5;
+/** Outer corners of the eyes in the mesh, the image's left one first. */
+const eyeCorners = [33, 263] as const;
+/**
+ * A box around brows and chin is shorter than the network's own, which reaches to the hairline: so much larger is the
+ * crop's side, and so much higher its centre, in parts of the box's height. Measured on the mean shape of frontal faces.
+ */
+const ofTightBox = { scale: 1.75, shift: -0.1 };
+
+/**
+ * MediaPipe Face Mesh: 468 points in 3D, or 478 with the attention network, whose eyes, irises and lips are finer. The
+ * 88 are picked from them by {@link MESH_TO_88}.
+ * @see Kartynnik et al., Real-time Facial Surface Geometry from Monocular Video on Mobile GPUs, 2019; Grishchenko et
+ *   al., Attention Mesh, 2020
+ */
+export class MeshModel implements LandmarkModel {
+  /** Name under which it was loaded. */
+  readonly name: string;
+  readonly #session: Session;
+
+  private constructor(session: Session, name: string) {
+    this.#session = session;
+    this.name = name;
+  }
+
+  /**
+   * Loads the network.
+   * @param model  bytes of the `.onnx` file, as the TFLite importer makes it
+   */
+  static async load(runtime: Runtime, model: Uint8Array, name: string): Promise<MeshModel> {
+    return new MeshModel(await runtime.load(model), name);
+  }
+
+  /** @see LandmarkModel.landmarks */
+  async landmarks(image: RgbaImage, regions: readonly Region[]): Promise<FaceShape[]> {
+    if (regions.length === 0) return [];
+    const size = crop.side * crop.side * 3;
+    const data = new Float32Array(regions.length * size);
+    regions.forEach((region, i) => {
+      cropInto(image, region, crop, data, i * size);
+    });
+    const dims = [regions.length, crop.side, crop.side, 3];
+    const outputs = await this.#session.run({ [this.#session.inputNames[0]]: { data, dims } });
+    return regions.map((region, i) => shapeOf(rowsOf(outputs, regions.length, i), region));
+  }
+
+  /** @see LandmarkModel.regionOfDetection */
+  regionOfDetection({ box, keypoints }: Detection): Region {
+    const square = squareAround(box, margin);
+    if (keypoints.length < 4) return square;
+    return { ...square, angle: leaning(keypoints[0], keypoints[1], keypoints[2], keypoints[3]) };
+  }
+
+  /** @see LandmarkModel.regionOfBox */
+  regionOfBox(box: Box): Region {
+    return squareAround(box, ofTightBox.scale, ofTightBox.shift);
+  }
+
+  /** @see LandmarkModel.regionOfShape */
+  regionOfShape({ mesh }: FaceShape): Region {
+    if (mesh === undefined) throw new Error("internal: a shape of the mesh network has a mesh");
+    const flat = new Float32Array(MESH_POINTS * 2);
+    for (let i = 0; i < MESH_POINTS; i++) {
+      flat[i * 2] = mesh[i * 3];
+      flat[i * 2 + 1] = mesh[i * 3 + 1];
+    }
+    const [left, right] = eyeCorners;
+    const angle = leaning(flat[left * 2], flat[left * 2 + 1], flat[right * 2], flat[right * 2 + 1]);
+    return { ...squareAround(boundingBox(flat), margin), angle };
+  }
+
+  /** Frees the session; a second call does nothing. */
+  dispose(): void {
+    this.#session.dispose();
+  }
+
+  /** Frees the session, for `using`. */
+  [Symbol.dispose](): void {
+    this.dispose();
+  }
+}
+
+/** One face's share of a batch, by output. */
+function rowsOf(outputs: Readonly<Record<string, FloatTensor>>, batch: number, i: number): Map<string, Float32Array> {
+  return new Map(
+    Object.entries(outputs).map(([name, { data }]) => {
+      const length = data.length / batch;
+      return [name, data.slice(i * length, (i + 1) * length)];
+    }),
+  );
+}
+
+function shapeOf(rows: Map<string, Float32Array>, region: Region): FaceShape {
+  let base: Float32Array | undefined;
+  let logit = 0;
+  for (const row of rows.values()) {
+    if (row.length === MESH_POINTS * 3) base = row;
+    if (row.length === 1) logit = row[0];
+  }
+  if (base === undefined)
+    throw new Error(`internal: expected an output of ${MESH_POINTS} points from the mesh network`);
+  const mesh = regionToImage(mergeAttention(base, rows), region, crop.side, 3);
+  const points = applyLinearMap(MESH_TO_88, mesh.subarray(0, MESH_POINTS * 3), { stride: 3 });
+  return { points: points as Float32Array, mesh, score: 1 / (1 + Math.exp(-logit)) };
+}

@@ -1,0 +1,64 @@
+import type { InferenceSession } from "onnxruntime-node";
+import { MissingDependencyError } from "../errors.js";
+import type { FloatTensor, Runtime, Session } from "../runtime.js";
+
+/** Where networks run. Only `cpu` is part of every build of onnxruntime-node. */
+export type ExecutionProvider = "cpu" | "cuda" | "webgpu" | "coreml" | "dml";
+
+/** Options of {@link nodeRuntime}. */
+export interface NodeRuntimeOptions {
+  /** Where networks run; default `cpu`. */
+  readonly provider?: ExecutionProvider;
+  /** Threads of one network, >= 1; default 1, which is fastest for networks as small as these. */
+  readonly threads?: number;
+}
+
+/**
+ * ONNX Runtime in Node, from the peer dependency onnxruntime-node.
+ * @throws MissingDependencyError when onnxruntime-node is not installed, or has no such provider on this machine
+ */
+export async function nodeRuntime(options: NodeRuntimeOptions = {}): Promise<Runtime> {
+  const { provider = "cpu", threads = 1 } = options;
+  const ort = await import("onnxruntime-node").catch((cause: unknown) => {
+    throw new MissingDependencyError("onnxruntime-node: expected it to be installed (npm i onnxruntime-node)", {
+      cause,
+    });
+  });
+  const available = ort.listSupportedBackends().map((backend) => backend.name);
+  if (!available.includes(provider)) {
+    throw new MissingDependencyError(
+      `provider: expected one that this machine's onnxruntime-node has (${available.join(", ")}), got ${provider}`,
+    );
+  }
+  return {
+    async load(model) {
+      const session = await ort.InferenceSession.create(model, {
+        executionProviders: [provider],
+        intraOpNumThreads: threads,
+        interOpNumThreads: 1,
+        // Warnings of the optimiser about the file are not for users.
+        logSeverityLevel: 3,
+      });
+      return wrap(session, (tensor) => new ort.Tensor("float32", tensor.data, tensor.dims));
+    },
+  };
+}
+
+function wrap(
+  session: InferenceSession,
+  tensorOf: (tensor: FloatTensor) => InferenceSession.FeedsType[string],
+): Session {
+  let open = true;
+  return {
+    inputNames: session.inputNames,
+    outputNames: session.outputNames,
+    async run(inputs) {
+      const feeds = Object.fromEntries(Object.entries(inputs).map(([name, tensor]) => [name, tensorOf(tensor)]));
+      return (await session.run(feeds)) as unknown as Readonly<Record<string, FloatTensor>>;
+    },
+    dispose() {
+      if (open) void session.release();
+      open = false;
+    },
+  };
+}
