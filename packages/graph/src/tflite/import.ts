@@ -4,7 +4,7 @@ import { readModel } from "./model.js";
 import { operators } from "./operators/table.js";
 
 /** Counts up whenever the importer makes another graph of the same file, so that what is cached can tell. */
-export const TFLITE_IMPORTER_VERSION = 1;
+export const TFLITE_IMPORTER_VERSION = 2;
 
 /** Options of {@link importTflite}. */
 export interface TfliteImportOptions {
