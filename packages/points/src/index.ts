@@ -1,5 +1,5 @@
 export { type Affine, compose, IDENTITY, invert, transformPoints } from "./affine.js";
-export { type Box, boundingBox, cropTransform } from "./box.js";
+export { type Box, boundingBox } from "./box.js";
 export { CONTOURS, type Contour, EDGES, type Edge } from "./contours.js";
 export type { Coordinates } from "./coordinates.js";
 export {

@@ -5,10 +5,12 @@ import type { DrawStyle } from "../draw/draw-face.js";
 import { UnreadableInputError, UnwritableOutputError } from "../errors.js";
 import type { Face, TrackedFace } from "../face.js";
 import type { RgbaImage } from "../image/rgba.js";
+import type { DetectOptions } from "../landmarker.js";
 import type { TrackOptions } from "../track/tracker.js";
 import { FaceCanvas } from "./canvas.js";
-import type { Landmarker } from "./landmarker.js";
+import type { Landmarker, PhotoFaces } from "./landmarker.js";
 import { readPhoto } from "./photo.js";
+import { StageClock } from "./stage-clock.js";
 import { type VideoFrame, VideoReader } from "./video-reader.js";
 import { evenSize, VideoWriter } from "./video-writer.js";
 import { writeWhole } from "./whole-file.js";
@@ -53,18 +55,27 @@ export async function writeAnnotatedPhoto(
   );
 }
 
-/** Reads a photo, finds its faces and writes it with them drawn over it. */
+/** Options of {@link annotatePhoto}. */
+export interface AnnotatePhotoOptions extends DetectOptions {
+  /** What to draw of each face; default the points. */
+  readonly styles?: readonly DrawStyle[];
+}
+
+/**
+ * Reads a photo, finds its faces and writes it with them drawn over it.
+ * @throws UnreadableInputError, UnwritableOutputError
+ */
 export async function annotatePhoto(
   landmarker: Landmarker,
   input: string,
   output: string,
-  styles?: readonly DrawStyle[],
-): Promise<Face[]> {
+  options: AnnotatePhotoOptions = {},
+): Promise<PhotoFaces> {
   await refuseSameFile(input, output);
   const image = await readPhoto(input);
-  const { faces } = await landmarker.detect(image);
-  await writeAnnotatedPhoto(image, faces, output, styles);
-  return faces;
+  const found = await landmarker.detect(image, options);
+  await writeAnnotatedPhoto(image, found.faces, output, options.styles);
+  return found;
 }
 
 /** Options of {@link annotateVideo}. */
@@ -77,13 +88,25 @@ export interface AnnotateVideoOptions extends TrackOptions {
   readonly signal?: AbortSignal;
 }
 
+/** What {@link annotateVideo} did, and what it waited for. */
+export interface AnnotateReport {
+  /** Frames written. */
+  readonly frames: number;
+  /** Seconds from the first to the last frame, start-up not counted. */
+  readonly seconds: number;
+  /**
+   * Milliseconds a frame that the main thread spent in each stage. Decoding and encoding go on beside the others, so
+   * only what had to be waited for counts here.
+   */
+  readonly stages: Readonly<Record<"decode" | "track" | "draw" | "encode", number>>;
+}
+
 /**
  * Writes a video with its faces drawn over every frame. Times, length and audio are kept; rotated video comes out
  * upright.
  *
  * Of a video that is cut short, what could be read is written, and then the error is thrown.
  * @param output  its ending says the container: .mp4, .m4v, .mov, .mkv, .webm
- * @returns number of frames
  * @throws UnreadableInputError, UnwritableOutputError
  */
 export async function annotateVideo(
@@ -91,19 +114,24 @@ export async function annotateVideo(
   input: string,
   output: string,
   options: AnnotateVideoOptions = {},
-): Promise<number> {
+): Promise<AnnotateReport> {
   await refuseSameFile(input, output);
   using reader = await VideoReader.open(input);
   let cutShort: UnreadableInputError | undefined;
-  const count = await writeWhole(output, async (beside) => {
+  const report = await writeWhole(output, async (beside) => {
     const writer = await VideoWriter.create(beside, await reader.audioTracks());
     const size = evenSize(reader.width, reader.height);
     const canvas = new FaceCanvas(size.width, size.height, options.styles);
+    const clock = new StageClock();
     let frames = 0;
     try {
-      for await (const frame of landmarker.track(reader.frames(), options)) {
+      for await (const frame of landmarker.track(clock.waiting("decode", reader.frames()), options)) {
         options.signal?.throwIfAborted();
-        await writer.add(canvas.draw(frame.image, frame.faces), frame.time, frame.duration);
+        clock.lap("track");
+        const drawn = canvas.draw(frame.image, frame.faces);
+        clock.lap("draw");
+        await writer.add(drawn, frame.time, frame.duration);
+        clock.lap("encode");
         frames++;
         options.onFrame?.(frame, Math.min(1, (frame.time + frame.duration) / reader.duration));
       }
@@ -115,10 +143,11 @@ export async function annotateVideo(
       cutShort = error;
     }
     await writer.finish();
-    return frames;
+    clock.lap("encode");
+    return { frames, ...clock.report(frames) };
   });
   if (cutShort) throw cutShort;
-  return count;
+  return report;
 }
 
 /** @throws UnwritableOutputError when both are one file, also by another path or a link */

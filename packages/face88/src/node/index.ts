@@ -1,4 +1,6 @@
 export {
+  type AnnotatePhotoOptions,
+  type AnnotateReport,
   type AnnotateVideoOptions,
   annotatePhoto,
   annotateVideo,

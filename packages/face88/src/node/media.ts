@@ -7,6 +7,8 @@ let registered = false;
 export function registerCodecs(): void {
   if (registered) return;
   registered = true;
+  // Software alone: the search for hardware prints what it does not find, and the same file would give other pixels on
+  // other machines.
+  registerMediabunnyServer({ hardwareContext: null });
   Log.setLevel(AV_LOG_FATAL);
-  registerMediabunnyServer();
 }

@@ -1,0 +1,13 @@
+/** One command of `face88`. */
+export interface Command {
+  /** A few words for the list of commands. */
+  readonly summary: string;
+  /** The whole help, with examples. */
+  readonly help: string;
+  /**
+   * @param words  what follows the command's name
+   * @param signal  aborted by Ctrl-C
+   * @returns exit code
+   */
+  run(words: readonly string[], signal: AbortSignal): Promise<number>;
+}

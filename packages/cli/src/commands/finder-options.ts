@@ -1,0 +1,52 @@
+import type { TrackOptions } from "face88";
+import { DEFAULT_DETECTOR, DEFAULT_MODEL, type ExecutionProvider, type LandmarkerOptions } from "face88/node";
+import { choices, count, type Parsed, share, word } from "../options.js";
+
+/** Options that every command has that finds faces. */
+export const finderOptions = {
+  model: { type: "string" },
+  detector: { type: "string" },
+  "max-faces": { type: "string" },
+  "min-score": { type: "string" },
+  every: { type: "string" },
+  raw: { type: "boolean" },
+  provider: { type: "string" },
+} as const;
+
+/** Their lines in a help text. */
+export const finderHelp = `  --model NAME         landmark network (face88 models lists them); default ${DEFAULT_MODEL}
+  --detector NAME      face detector; default ${DEFAULT_DETECTOR}
+  --max-faces N        most faces in a photo or frame
+  --min-score S        confidence from 0 to 1 below which a face is left out; default 0.5
+  --every N            video: frames between two looks for new faces; default 10
+  --raw                video: points as the network gives them, without smoothing
+  --provider NAME      where networks run: cpu (default), cuda, webgpu, coreml, dml`;
+
+const providers: readonly ExecutionProvider[] = ["cpu", "cuda", "webgpu", "coreml", "dml"];
+
+/** What the options say about loading the networks. */
+export function loadOptions(parsed: Parsed): LandmarkerOptions {
+  const model = word(parsed, "model");
+  const detector = word(parsed, "detector");
+  const provider = choices(parsed, "provider", providers)?.[0];
+  const minDetectionScore = share(parsed, "min-score");
+  return {
+    ...(model !== undefined && { model }),
+    ...(detector !== undefined && { detector }),
+    ...(provider !== undefined && { provider }),
+    ...(minDetectionScore !== undefined && { minDetectionScore }),
+  };
+}
+
+/** What they say about photos and about following faces. */
+export function faceOptions(parsed: Parsed): TrackOptions {
+  const maxFaces = count(parsed, "max-faces");
+  const minScore = share(parsed, "min-score");
+  const every = count(parsed, "every");
+  return {
+    ...(maxFaces !== undefined && { maxFaces }),
+    ...(minScore !== undefined && { minScore }),
+    ...(every !== undefined && { every }),
+    ...(parsed.values.raw === true && { smoothing: false as const }),
+  };
+}

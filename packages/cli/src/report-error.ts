@@ -1,0 +1,34 @@
+import { MissingDependencyError, UnreadableInputError, UnwritableOutputError } from "face88";
+import { UsageError } from "./usage-error.js";
+
+/** What went wrong, in one line, for standard error. An error that we do not expect says so, with where it came from. */
+export function describeError(error: unknown): string {
+  const { message } = error as Error;
+  const line = String(message ?? error).replace(/\s*\n\s*/g, " ");
+  return isExpected(error) ? line : `internal: ${line}${origin(error)}`.replace("internal: internal:", "internal:");
+}
+
+/** Exit code for an error that ended the run: 2 for wrong usage or unreadable input, 1 for a failed run. */
+export function exitCodeOf(error: unknown): number {
+  return error instanceof UsageError || error instanceof UnreadableInputError ? 2 : 1;
+}
+
+/** Codes of the system for outputs that cannot be written: not our mistake. */
+const systemCodes = ["ENOSPC", "EACCES", "EROFS", "EISDIR", "ENOTDIR", "EMFILE", "EDQUOT", "EPIPE", "ENAMETOOLONG"];
+
+function isExpected(error: unknown): boolean {
+  return (
+    error instanceof UsageError ||
+    error instanceof UnreadableInputError ||
+    error instanceof UnwritableOutputError ||
+    error instanceof MissingDependencyError ||
+    error instanceof RangeError ||
+    systemCodes.includes((error as NodeJS.ErrnoException).code ?? "")
+  );
+}
+
+/** File and line of our code that threw. */
+function origin(error: unknown): string {
+  const frame = /([\w.-]+\.[jt]s:\d+)/.exec((error as Error).stack ?? "");
+  return frame ? ` (${frame[1]})` : "";
+}
