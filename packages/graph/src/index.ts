@@ -4,6 +4,7 @@ export { BuilderCore, type NodeOptions, OPSET } from "./ir/builder-core.js";
 export { float16ToFloat32, float32ToFloat16, fromFloat16Bits, toFloat16Bits } from "./ir/float16.js";
 export type { Attribute, DataType, Dim, Graph, Node, Tensor, TensorData, Value } from "./ir/graph.js";
 export type { Inferred } from "./ir/infer/context.js";
+export { type InlineOptions, inlineGraph, type Rewriter } from "./ir/rewrite.js";
 export { inferValues } from "./ir/infer-graph.js";
 export { bytesPerElement, elementCount, float32, int64, tensor, toNumbers } from "./ir/tensor.js";
 export { OnnxFormatError, readOnnx } from "./onnx/read.js";

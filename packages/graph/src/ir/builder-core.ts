@@ -35,6 +35,7 @@ export class BuilderCore {
   readonly #metadata = new Map<string, string>();
   readonly #counters = new Map<string, number>();
   readonly #nodeNames = new Set<string>();
+  readonly #reserved = new Set<string>();
 
   /** @param name  name of the graph */
   constructor(name = "graph") {
@@ -148,13 +149,18 @@ export class BuilderCore {
     return this.#initializers.get(value.name);
   }
 
+  /** Keeps names free for edges and nodes to come, so that no made-up name takes them. */
+  reserve(names: Iterable<string>): void {
+    for (const name of names) this.#reserved.add(name);
+  }
+
   /** A name that starts with `stem` and that no edge or node has. */
   freshName(stem: string): string {
     for (;;) {
       const count = this.#counters.get(stem) ?? 0;
       this.#counters.set(stem, count + 1);
       const name = count === 0 ? stem : `${stem}_${count}`;
-      if (!this.#values.has(name) && !this.#nodeNames.has(name)) return name;
+      if (!this.#values.has(name) && !this.#nodeNames.has(name) && !this.#reserved.has(name)) return name;
     }
   }
 

@@ -1,7 +1,7 @@
 import { toReference } from "flatbuffers/js/flexbuffers.js";
 import { float16ToFloat32 } from "../ir/float16.js";
 import { viewBytes } from "../ir/tensor.js";
-import { readModel, type TfliteModel, type TfliteOperator } from "../tflite/model.js";
+import type { TfliteModel, TfliteOperator } from "../tflite/model.js";
 import { densify } from "../tflite/sparse.js";
 
 /** Array with its sizes, NHWC for images. */
@@ -13,12 +13,11 @@ export interface Reference {
 type Kernel = (operator: TfliteOperator, inputs: readonly Reference[], output: Reference, model: TfliteModel) => void;
 
 /**
- * Runs a TFLite file operator by operator as TFLite's reference kernels are written: NHWC, nested loops, sums in double
+ * Runs a TFLite model operator by operator as TFLite's reference kernels are written: NHWC, nested loops, sums in double
  * precision. It shares the file reader with the importer and nothing else.
- * @returns every tensor of the file by index
+ * @returns every tensor of the model by index
  */
-export function runReference(bytes: Uint8Array, input: Float32Array): { model: TfliteModel; values: Reference[] } {
-  const model = readModel(bytes, "reference");
+export function runReference(model: TfliteModel, inputs: readonly Float32Array[]): Reference[] {
   const values: Reference[] = [];
   const at = (index: number): Reference => {
     const { dims, data, type, sparsity } = model.tensors[index];
@@ -31,7 +30,9 @@ export function runReference(bytes: Uint8Array, input: Float32Array): { model: T
     }
     return values[index];
   };
-  values[model.inputs[0]] = { dims: model.tensors[model.inputs[0]].dims, data: input };
+  model.inputs.forEach((index, i) => {
+    values[index] = { dims: model.tensors[index].dims, data: inputs[i] };
+  });
   for (const operator of model.operators) {
     const [index] = operator.outputs;
     const { dims } = model.tensors[index];
@@ -39,7 +40,7 @@ export function runReference(bytes: Uint8Array, input: Float32Array): { model: T
     kernels[operator.kind](operator, operator.inputs.map(at), output, model);
     values[index] = output;
   }
-  return { model, values };
+  return values;
 }
 
 const fused = (code: number | undefined, x: number): number => (code === 1 ? Math.max(x, 0) : x);
