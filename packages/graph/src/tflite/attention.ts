@@ -1,6 +1,6 @@
-import { toObject } from "flatbuffers/js/flexbuffers.js";
 import type { Value } from "../ir/graph.js";
 import { float32, int64 } from "../ir/tensor.js";
+import { readFlexbufferMap } from "./flexbuffer.js";
 import type { Lowering } from "./lowering.js";
 import type { TfliteOperator } from "./model.js";
 import type { Lower } from "./operators/operator.js";
@@ -11,21 +11,19 @@ import type { Lower } from "./operators/operator.js";
 // See mediapipe/util/tflite/operations/{landmarks_to_transform_matrix,transform_tensor_bilinear,transform_landmarks}.cc
 // and Grishchenko et al., Attention Mesh: High-fidelity Face Mesh Prediction in Real-time, 2020.
 
-/** Reads the flexbuffer of a custom operator's options, all of which are numbers or lists of numbers. */
+/** Options of a custom operator, all of which are numbers or lists of numbers. */
 function readOptions(graph: Lowering, operator: TfliteOperator) {
   if (operator.version !== 2) throw graph.error(operator, "unsupported version, expected 2");
-  const bytes = operator.customOptions?.slice();
-  const options = bytes === undefined ? {} : (toObject(bytes.buffer) as Readonly<Record<string, unknown>>);
+  const options = readFlexbufferMap(operator.customOptions ?? new Uint8Array());
   return {
     number(name: string): number {
-      // The flexbuffer reader gives null for 0.0.
-      const value = options[name] ?? 0;
+      const value = options.get(name);
       if (typeof value !== "number") throw graph.error(operator, `option ${name} must be a number`);
       return value;
     },
     list(name: string): readonly number[] {
-      const value = options[name];
-      if (!Array.isArray(value)) throw graph.error(operator, `option ${name} must be a list`);
+      const value = options.get(name);
+      if (typeof value !== "object") throw graph.error(operator, `option ${name} must be a list`);
       return value;
     },
   };

@@ -31,7 +31,7 @@ export class Table {
     const buffer = new ByteBuffer(bytes);
     if (bytes.length < 8 || !buffer.__has_identifier(identifier)) {
       throw new TfliteImportError(
-        `${file}: not a TFLite file (expected "${identifier}" at byte 4, ${bytes.length} bytes)`,
+        `${file}: not a TFLite file (expected "${identifier}" at byte 4, got ${bytes.length} bytes)`,
       );
     }
     return new Table(buffer, buffer.readInt32(0), file);

@@ -1,6 +1,6 @@
 import type { Graph } from "../ir/graph.js";
 import { Lowering } from "./lowering.js";
-import { readModel } from "./model.js";
+import { readModel, type TfliteModel } from "./model.js";
 import { operators } from "./operators/table.js";
 
 /** Counts up whenever the importer makes another graph of the same file, so that what is cached can tell. */
@@ -22,7 +22,11 @@ export interface TfliteImportOptions {
  * @see tensorflow/lite/schema/schema.fbs
  */
 export function importTflite(bytes: Uint8Array, options: TfliteImportOptions): Graph {
-  const model = readModel(bytes, options.file);
+  return lowerModel(readModel(bytes, options.file));
+}
+
+/** The graph of a file that is already read. @throws TfliteImportError as {@link importTflite} does */
+export function lowerModel(model: TfliteModel): Graph {
   const graph = new Lowering(model);
   for (const operator of model.operators) {
     const lower = operators[operator.kind];

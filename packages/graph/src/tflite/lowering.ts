@@ -47,9 +47,9 @@ export class Lowering {
     return new TfliteImportError(`${this.model.file}: ${what}: ${problem}`);
   }
 
-  /** Sizes of a tensor in the file, where the batch is 1. */
+  /** Sizes of a tensor in the file, where the batch is 1; none for a tensor that is not there. */
   fileDims(index: number): readonly number[] {
-    return this.model.tensors[index].dims;
+    return this.model.tensors[index]?.dims ?? [];
   }
 
   /** Whether a tensor has the four axes batch, height, width, channels. */
@@ -76,8 +76,9 @@ export class Lowering {
   /** Value of a tensor that is the same for every input: from the file, or made by {@link setConstant}. */
   constant(index: number): Tensor | undefined {
     const known = this.#constants.get(index);
-    const { type, dims, data, sparsity } = this.model.tensors[index];
-    if (known !== undefined || data === undefined || sparsity !== undefined) return known;
+    const source = this.model.tensors[index];
+    if (known !== undefined || source?.data === undefined || source.sparsity !== undefined) return known;
+    const { type, dims, data } = source;
     const read = tensor(type, dims, viewBytes(type, data));
     this.#constants.set(index, read);
     return read;

@@ -87,14 +87,20 @@ export function readModel(bytes: Uint8Array, file: string): TfliteModel {
     };
   });
 
+  const checked = (indices: readonly number[], least: number): readonly number[] => {
+    const wrong = indices.find((index) => index < least || index >= tensors.length);
+    if (wrong === undefined) return indices;
+    throw new TfliteImportError(`${file}: damaged (asks for tensor ${wrong}, but has ${tensors.length})`);
+  };
+
   const operators = subgraph.tables(3).map((operator, index): TfliteOperator => {
     const code = codes[operator.int32(0)];
     if (code === undefined) throw new TfliteImportError(`${file}: operator ${index} has no operator code`);
     return {
       index,
       ...code,
-      inputs: operator.int32s(1),
-      outputs: operator.int32s(2),
+      inputs: checked(operator.int32s(1), -1),
+      outputs: checked(operator.int32s(2), 0),
       options: operator.table(4),
       customOptions: operator.bytes(5),
     };
@@ -104,8 +110,8 @@ export function readModel(bytes: Uint8Array, file: string): TfliteModel {
     file,
     tensors,
     operators,
-    inputs: subgraph.int32s(1),
-    outputs: subgraph.int32s(2),
+    inputs: checked(subgraph.int32s(1), 0),
+    outputs: checked(subgraph.int32s(2), 0),
     description: root.string(3),
   };
 }
