@@ -1,3 +1,4 @@
+import { TruncatedVideoError } from "face88";
 import type { Progress } from "./progress.js";
 import { describeError } from "./report-error.js";
 
@@ -9,7 +10,8 @@ export interface BatchResult {
 
 /**
  * Works through inputs one by one. One that fails is reported on standard error and the rest goes on; with a single
- * input the error itself is thrown, so that its exit code tells what it was.
+ * input the error itself is thrown, so that its exit code tells what it was. A video that is cut short is only reported,
+ * so that what could be read of it is kept.
  */
 export async function workThrough<T extends { readonly path: string }>(
   inputs: readonly T[],
@@ -26,7 +28,7 @@ export async function workThrough<T extends { readonly path: string }>(
       progress.clear();
       if (signal.aborted) throw error;
       nameInput(error, input.path);
-      if (inputs.length === 1) throw error;
+      if (inputs.length === 1 && !(error instanceof TruncatedVideoError)) throw error;
       process.stderr.write(`face88: ${describeError(error)}\n`);
       failed++;
     }

@@ -1,4 +1,4 @@
-import { MissingDependencyError, UnreadableInputError, UnwritableOutputError } from "face88";
+import { MissingDependencyError, TruncatedVideoError, UnreadableInputError, UnwritableOutputError } from "face88";
 import { UsageError } from "./usage-error.js";
 
 /** What went wrong, in one line, for standard error. An error that we do not expect says so, with where it came from. */
@@ -20,6 +20,7 @@ function isExpected(error: unknown): boolean {
   return (
     error instanceof UsageError ||
     error instanceof UnreadableInputError ||
+    error instanceof TruncatedVideoError ||
     error instanceof UnwritableOutputError ||
     error instanceof MissingDependencyError ||
     error instanceof RangeError ||

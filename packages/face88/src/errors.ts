@@ -6,6 +6,11 @@ export class UnreadableInputError extends Error {
   override readonly name = "UnreadableInputError";
 }
 
+/** A video that ends before its time: what could be read was worked on, and then this is thrown. */
+export class TruncatedVideoError extends Error {
+  override readonly name = "TruncatedVideoError";
+}
+
 /** An output that cannot be written: a missing or read-only folder, an unknown ending, a full disk. */
 export class UnwritableOutputError extends Error {
   override readonly name = "UnwritableOutputError";

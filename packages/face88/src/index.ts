@@ -6,7 +6,7 @@ export { weightedSuppression } from "./detect/suppression.js";
 export { DRAW_STYLES, type DrawContext, type DrawOptions, type DrawStyle, drawFace } from "./draw/draw-face.js";
 export { meshEdges } from "./draw/mesh-edges.js";
 export { BOX_COLOUR, MESH_COLOUR, PART_COLOURS, RIM_COLOUR } from "./draw/palette.js";
-export { MissingDependencyError, UnreadableInputError, UnwritableOutputError } from "./errors.js";
+export { MissingDependencyError, TruncatedVideoError, UnreadableInputError, UnwritableOutputError } from "./errors.js";
 export type { Face, TrackedFace } from "./face.js";
 export type { RgbaImage } from "./image/rgba.js";
 export { type FaceShape, type LandmarkModel, refinedLandmarks } from "./landmark-model.js";

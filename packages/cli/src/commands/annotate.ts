@@ -46,17 +46,19 @@ Examples:
     });
     const output = word(parsed, "output");
     if (output === undefined) throw new UsageError("-o: expected a file or folder to write to, got none");
+    const options = faceOptions(parsed);
+    const loading = loadOptions(parsed);
     const styles = choices(parsed, "draw", DRAW_STYLES) ?? ["points"];
     const targets = await withOutputs(await findInputs(parsed.inputs), output);
-    using landmarker = await Landmarker.load(loadOptions(parsed));
+    using landmarker = await Landmarker.load(loading);
     const progress = new Progress("annotate");
     const jsonl = word(parsed, "jsonl");
     const write = (body: (write: WriteLine) => Promise<number>) =>
       jsonl === undefined ? body(async () => {}) : writeLines(jsonl, body);
-    return write(async (writeLine) => {
+    return await write(async (writeLine) => {
       const { failed } = await workThrough(targets, progress, signal, async (target, index) => {
         const show = (done: number, detail = target.path) => progress.update((index + done) / targets.length, detail);
-        const run = { landmarker, styles, options: faceOptions(parsed), writeLine, show, signal };
+        const run = { landmarker, styles, options, writeLine, show, signal };
         if (target.kind === "video") {
           const report = await video(run, target);
           progress.clear();

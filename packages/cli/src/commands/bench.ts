@@ -29,18 +29,20 @@ Examples:
 `,
   async run(words, signal) {
     const parsed = parse(words, { ...finderOptions, repeat: { type: "string" } });
+    const options = faceOptions(parsed);
+    const repeat = count(parsed, "repeat");
+    const loading = loadOptions(parsed);
     const inputs = await findInputs(parsed.inputs);
     const started = performance.now();
-    using landmarker = await Landmarker.load(loadOptions(parsed));
-    const loading = performance.now() - started;
+    using landmarker = await Landmarker.load(loading);
+    const loaded = performance.now() - started;
     print(
       `machine   ${cpus()[0]?.model ?? platform()}, ${availableParallelism()} cores, Node ${process.versions.node}`,
     );
     print(`versions  onnxruntime-node ${version("onnxruntime-node")}, face88 ${version("face88")}`);
-    print(`networks  ${landmarker.detector.name}, ${landmarker.model.name}; loaded in ${loading.toFixed(0)} ms`);
+    print(`networks  ${landmarker.detector.name}, ${landmarker.model.name}; loaded in ${loaded.toFixed(0)} ms`);
     for (const input of inputs) {
-      const repeat = count(parsed, "repeat");
-      if (input.kind === "video") await video(landmarker, input, repeat ?? 1, faceOptions(parsed), signal);
+      if (input.kind === "video") await video(landmarker, input, repeat ?? 1, options, signal);
       else await photo(landmarker, input, repeat ?? defaultRepeat, signal);
     }
     print(`memory    peak ${megabytes(process.resourceUsage().maxRSS * 1024)}`);

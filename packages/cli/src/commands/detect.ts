@@ -33,12 +33,13 @@ Examples:
 `,
   async run(words, signal) {
     const parsed = parse(words, { ...finderOptions, jsonl: { type: "string" }, boxes: { type: "string" } });
+    const options = faceOptions(parsed);
+    const loading = loadOptions(parsed);
     const boxFile = word(parsed, "boxes");
     const boxes = boxFile === undefined ? undefined : await readBoxes(boxFile);
     const named = parsed.inputs.length === 0 && boxes ? boxes.images : parsed.inputs;
     const inputs = await findInputs(named);
-    using landmarker = await Landmarker.load(loadOptions(parsed));
-    const options = faceOptions(parsed);
+    using landmarker = await Landmarker.load(loading);
     const progress = new Progress("detect");
     const result = await writeLines(word(parsed, "jsonl"), (write) =>
       workThrough(inputs, progress, signal, async (input, index) => {

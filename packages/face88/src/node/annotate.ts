@@ -2,7 +2,7 @@ import { realpath } from "node:fs/promises";
 import { extname, resolve } from "node:path";
 import sharp from "sharp";
 import type { DrawStyle } from "../draw/draw-face.js";
-import { UnreadableInputError, UnwritableOutputError } from "../errors.js";
+import { TruncatedVideoError, UnwritableOutputError } from "../errors.js";
 import type { Face, TrackedFace } from "../face.js";
 import type { RgbaImage } from "../image/rgba.js";
 import type { DetectOptions } from "../landmarker.js";
@@ -43,7 +43,7 @@ export async function writeAnnotatedPhoto(
   const format = Object.hasOwn(photoFormats, ending) ? photoFormats[ending] : undefined;
   if (format === undefined) {
     throw new UnwritableOutputError(
-      `${output}: expected a photo ending (${PHOTO_OUTPUT_ENDINGS.join(", ")}), got "${ending}"`,
+      `output: expected a photo ending (${PHOTO_OUTPUT_ENDINGS.join(", ")}), got "${ending}"`,
     );
   }
   const { width, height, data } = new FaceCanvas(image.width, image.height, styles).draw(image, faces);
@@ -107,7 +107,7 @@ export interface AnnotateReport {
  *
  * Of a video that is cut short, what could be read is written, and then the error is thrown.
  * @param output  its ending says the container: .mp4, .m4v, .mov, .mkv, .webm
- * @throws UnreadableInputError, UnwritableOutputError
+ * @throws UnreadableInputError, UnwritableOutputError, TruncatedVideoError
  */
 export async function annotateVideo(
   landmarker: Landmarker,
@@ -117,7 +117,7 @@ export async function annotateVideo(
 ): Promise<AnnotateReport> {
   await refuseSameFile(input, output);
   using reader = await VideoReader.open(input);
-  let cutShort: UnreadableInputError | undefined;
+  let cutShort: TruncatedVideoError | undefined;
   const report = await writeWhole(output, async (beside) => {
     const writer = await VideoWriter.create(beside, await reader.audioTracks());
     const size = evenSize(reader.width, reader.height);
@@ -136,7 +136,7 @@ export async function annotateVideo(
         options.onFrame?.(frame, Math.min(1, (frame.time + frame.duration) / reader.duration));
       }
     } catch (error) {
-      if (!(error instanceof UnreadableInputError) || frames === 0) {
+      if (!(error instanceof TruncatedVideoError)) {
         await writer.cancel();
         throw error;
       }

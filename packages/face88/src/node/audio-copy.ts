@@ -5,6 +5,7 @@ import {
   EncodedAudioPacketSource,
   type EncodedPacket,
   EncodedPacketSink,
+  getFirstEncodableAudioCodec,
   type InputAudioTrack,
   type Output,
   Quality,
@@ -21,7 +22,7 @@ export interface AudioCopy {
 /**
  * Adds a track to an output that has not started: its packets as they are where the container holds the codec, encoded
  * anew where it does not.
- * @returns undefined when the track's codec cannot be read or the container holds no audio
+ * @returns undefined when the track's codec cannot be read, or the container holds no codec that can be written here
  */
 export async function copyAudio(track: InputAudioTrack, output: Output): Promise<AudioCopy | undefined> {
   const codec = await track.getCodec();
@@ -38,8 +39,13 @@ export async function copyAudio(track: InputAudioTrack, output: Output): Promise
       () => source.close(),
     );
   }
-  if (held.length === 0 || !(await track.canDecode())) return undefined;
-  const source = new AudioSampleSource({ codec: held.includes("aac") ? "aac" : held[0], quality: new Quality("high") });
+  if (!(await track.canDecode())) return undefined;
+  const encodable = await getFirstEncodableAudioCodec(held, {
+    numberOfChannels: await track.getNumberOfChannels(),
+    sampleRate: await track.getSampleRate(),
+  });
+  if (encodable === null) return undefined;
+  const source = new AudioSampleSource({ codec: encodable, quality: new Quality("high") });
   output.addAudioTrack(source);
   const samples = new AudioSampleSink(track).samples();
   return inStep(

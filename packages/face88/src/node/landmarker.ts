@@ -67,8 +67,8 @@ export class Landmarker extends FaceLandmarker {
   /**
    * Follows the faces through a video, with ids and smoothing. `break` closes the file.
    * @param video  path of the file
-   * @throws UnreadableInputError when the video cannot be opened, or, after the last frame that could be read, when it
-   *   is cut short
+   * @throws UnreadableInputError when the video cannot be opened; TruncatedVideoError after the last frame that could be
+   *   read, when it is cut short
    * @example
    * for await (const { faces, time } of landmarker.track("video.mp4")) console.log(time, faces.length);
    */

@@ -1,3 +1,4 @@
+import { stat } from "node:fs/promises";
 import sharp from "sharp";
 import { UnreadableInputError } from "../errors.js";
 import type { RgbaImage } from "../image/rgba.js";
@@ -37,8 +38,11 @@ async function explain(input: string | Uint8Array, message: string): Promise<str
     const claimed = `${width}x${height}`;
     return `expected a photo of at most ${MAX_PHOTO_PIXELS / 1e6} million pixels, got one that claims ${claimed}`;
   }
+  if (typeof input === "string" && (await stat(input).catch(() => undefined))?.size === 0) {
+    return "expected a photo, got 0 bytes";
+  }
   if (/missing/.test(message)) return "expected a photo, got no such file";
-  if (/unsupported image format|Input Buffer is empty|empty/i.test(message)) {
+  if (/unsupported image format/.test(message)) {
     return "expected a photo (JPEG, PNG, WebP, AVIF, TIFF, GIF), got a file in no format that is known";
   }
   return `expected a whole photo, got a broken one (${firstLine})`;

@@ -8,7 +8,7 @@ import {
   type InputVideoTrack,
   VideoSampleSink,
 } from "mediabunny";
-import { UnreadableInputError } from "../errors.js";
+import { TruncatedVideoError, UnreadableInputError } from "../errors.js";
 import type { RgbaImage } from "../image/rgba.js";
 import type { Frame } from "../landmarker.js";
 import { registerCodecs } from "./media.js";
@@ -78,7 +78,8 @@ export class VideoReader {
 
   /**
    * The frames from the first to the last; decoding runs ahead by one. Ending the loop early frees what was decoded.
-   * @throws UnreadableInputError after the last frame that could be read, when the file ends before the video does
+   * @throws TruncatedVideoError after the last frame that could be read, when the file ends before the video does;
+   *   UnreadableInputError when not even one could be read
    */
   async *frames(): AsyncGenerator<VideoFrame, void, undefined> {
     const samples = new VideoSampleSink(this.#track, { hardwareAcceleration: "prefer-software" }).samples();
@@ -101,11 +102,12 @@ export class VideoReader {
       await next.catch(() => undefined);
       await samples.return(undefined);
     }
+    if (index === 0) {
+      throw new UnreadableInputError("expected a video with frames that can be read, got none", { cause: failure });
+    }
     if (failure !== undefined || end < this.duration - endTolerance) {
-      throw new UnreadableInputError(
-        `expected ${this.duration.toFixed(2)} s of video, got ${end.toFixed(2)} s (${index} frames), the rest is broken`,
-        { cause: failure },
-      );
+      const came = `${end.toFixed(2)} s (${index} frames), the rest is missing or broken`;
+      throw new TruncatedVideoError(`expected ${this.duration.toFixed(2)} s of video, got ${came}`, { cause: failure });
     }
   }
 
@@ -140,7 +142,8 @@ export class VideoReader {
 }
 
 async function firstVideoTrack(input: Input): Promise<InputVideoTrack> {
-  if (!(await input.canRead())) {
+  // Some readers throw on what is not theirs.
+  if (!(await input.canRead().catch(() => false))) {
     throw new UnreadableInputError(
       "expected a video (MP4, MOV, WebM, Matroska, ...), got a file in no format that is known",
     );

@@ -51,7 +51,7 @@ export class VideoWriter {
     const container = Object.hasOwn(containers, ending) ? containers[ending] : undefined;
     if (container === undefined) {
       throw new UnwritableOutputError(
-        `${path}: expected a video ending (${VIDEO_OUTPUT_ENDINGS.join(", ")}), got "${ending}"`,
+        `output: expected a video ending (${VIDEO_OUTPUT_ENDINGS.join(", ")}), got "${ending}"`,
       );
     }
     registerCodecs();
