@@ -1,8 +1,10 @@
 import { int, ints, string } from "../ir/attributes.js";
 import type { GraphBuilder } from "../ir/builder.js";
 import type { Value } from "../ir/graph.js";
-import { NCHWC } from "../passes/lanes-layout.js";
 import type { ChannelOps } from "./lower.js";
+
+/** Domain of onnxruntime's kernels for the blocked layout (NCHWc), which exist on x64 and arm64 but not in wasm. */
+export const NCHWC = "com.microsoft.nchwc";
 
 /** Options of {@link lanesConv}. */
 export interface LanesConvOptions {

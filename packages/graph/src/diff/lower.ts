@@ -3,7 +3,8 @@ import type { Graph, Node, Value } from "../ir/graph.js";
 import { inlineGraph } from "../ir/rewrite.js";
 import { elementCount, fixedDims } from "../ir/tensor.js";
 import { COMPOSITE, optionsOf } from "./composite.js";
-import { lanesChannelOps } from "./lanes-ops.js";
+import { depthwiseGeometry } from "./lanes.js";
+import { lanesChannelOps, lanesConv } from "./lanes-ops.js";
 import { positiveMask } from "./shapes.js";
 
 /** The four passes over a feature map that batch normalisation is made of, in one layout. */
@@ -42,6 +43,7 @@ export function lowerComposites(graph: Graph): Graph {
     rewrite: (node, inputs, builder) => {
       if (node.domain !== COMPOSITE) return undefined;
       const given = inputs as readonly Value[];
+      if (node.op === "LanesDepthwise") return [lanesConv(builder, given[0], given[1], depthwiseGeometry(node))];
       return node.op === "BatchNormTraining" ? forward(builder, node, given) : backward(builder, node, given);
     },
   });

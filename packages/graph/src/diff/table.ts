@@ -3,6 +3,7 @@ import type { GradientRule } from "./rule.js";
 import { activations } from "./rules/activations.js";
 import { arithmetic } from "./rules/arithmetic.js";
 import { convolutions } from "./rules/convolutions.js";
+import { lanes } from "./rules/lanes.js";
 import { normalisation } from "./rules/normalisation.js";
 import { pools } from "./rules/pools.js";
 import { products } from "./rules/products.js";
@@ -21,6 +22,7 @@ const RULES: ReadonlyMap<string, GradientRule> = new Map(
     ...shapes,
     ...resampling,
     ...normalisation,
+    ...lanes,
   }),
 );
 

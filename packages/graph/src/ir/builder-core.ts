@@ -16,7 +16,7 @@ export interface NodeOptions {
   readonly outputCount?: number;
   /** `""` (default) is the ONNX domain, `com.microsoft` holds onnxruntime's own operators. */
   readonly domain?: string;
-  /** Name of the node; made up when absent. */
+  /** Name of the node, changed when another node has it; made up when absent. */
   readonly name?: string;
   /** Types and shapes of the outputs, where no shape rule is known or a rule must be overridden. */
   readonly types?: readonly Inferred[];
@@ -74,12 +74,13 @@ export class BuilderCore {
     attributes: Readonly<Record<string, Attribute>> = {},
     options: NodeOptions = {},
   ): Value[] {
-    const name = options.name ?? this.freshName(op);
+    const wish = options.name ?? op;
+    const name = options.name !== undefined && !this.#nodeNames.has(wish) ? wish : this.freshName(wish);
     for (const value of inputs) this.#own(op, name, value);
     const count = options.outputs?.length ?? options.outputCount ?? 1;
     const outputs =
       options.outputs ??
-      Array.from({ length: count }, (_, i) => (i === 0 ? this.#edge(name) : this.#edge(`${name}_${i}`)));
+      Array.from({ length: count }, (_, i) => (i === 0 ? this.#edge(name) : this.#edge(`${name}:${i}`)));
     const domain = options.domain ?? "";
     const last = inputs.findLastIndex((value) => value !== undefined);
     const used = inputs.slice(0, last + 1);
@@ -88,7 +89,6 @@ export class BuilderCore {
     if (types.length < outputs.length) {
       throw new RangeError(`${op} "${name}": operator has ${types.length} outputs, got ${outputs.length} names`);
     }
-    if (this.#nodeNames.has(name)) throw new RangeError(`node name must be new, got "${name}" again`);
     this.#nodeNames.add(name);
     this.#nodes.push(freezeNode(node));
     if (!this.#opsets.has(domain)) this.#opsets.set(domain, 1);

@@ -17,7 +17,8 @@ export interface InlineOptions {
 }
 
 /**
- * Copies a graph into a builder, node by node, names kept, outputs not declared.
+ * Copies a graph into a builder, node by node, outputs not declared. Names are kept, but give way where the builder has
+ * them already, those of inputs and parameters excepted.
  * @returns the builder's edge for each edge of the graph
  */
 export function inlineGraph(builder: GraphBuilder, graph: Graph, options: InlineOptions = {}): Map<string, Value> {
@@ -30,7 +31,8 @@ export function inlineGraph(builder: GraphBuilder, graph: Graph, options: Inline
     if (!edges.has(name)) edges.set(name, builder.input(name, type, dims));
   for (const [name, data] of graph.initializers) {
     if (edges.has(name)) continue;
-    edges.set(name, parameters.has(name) ? builder.parameter(name, data) : builder.constant(data, name));
+    const constant = () => builder.constant(data, builder.has(name) ? builder.freshName(name) : name);
+    edges.set(name, parameters.has(name) ? builder.parameter(name, data) : constant());
   }
   for (const node of graph.nodes) {
     const inputs = node.inputs.map((name) => (name === "" ? undefined : edgeOf(edges, name, node)));
@@ -51,8 +53,9 @@ export function copyNode(
   node: Node,
   inputs: readonly (Value | undefined)[],
 ): readonly Value[] {
-  const { op, name, outputs, domain, attributes } = node;
-  const types = outputs.map((output) => graph.values.get(output) ?? { type: "float32" as const, dims: [] });
+  const { op, name, domain, attributes } = node;
+  const outputs = node.outputs.map((output) => (builder.has(output) ? builder.freshName(output) : output));
+  const types = node.outputs.map((output) => graph.values.get(output) ?? { type: "float32" as const, dims: [] });
   try {
     return builder.nodes(op, inputs, attributes, { name, outputs, domain });
   } catch (error) {
