@@ -49,3 +49,5 @@ export { multiplyAdds, parameterCount } from "./passes/count.js";
 export { extractGraph } from "./passes/prune.js";
 export { TfliteImportError } from "./tflite/error.js";
 export { importTflite, TFLITE_IMPORTER_VERSION, type TfliteImportOptions } from "./tflite/import.js";
+export { TnnImportError } from "./tnn/error.js";
+export { importTnn, TNN_IMPORTER_VERSION, type TnnImportOptions } from "./tnn/import.js";

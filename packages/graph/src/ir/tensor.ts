@@ -25,7 +25,8 @@ export function viewBytes(type: DataType, bytes: Uint8Array): TensorData {
   if (bytes.byteLength % size !== 0) {
     throw new RangeError(`bytes of ${type} data must be a multiple of ${size}, got ${bytes.byteLength}`);
   }
-  const aligned = bytes.byteOffset % size === 0 ? bytes : bytes.slice();
+  // Not bytes.slice(), which for a Buffer is a view.
+  const aligned = bytes.byteOffset % size === 0 ? bytes : Uint8Array.from(bytes);
   return new Type(aligned.buffer as ArrayBuffer, aligned.byteOffset, aligned.byteLength / size);
 }
 
