@@ -18,7 +18,7 @@ const MAY_IMPORT = {
 const PURE = [
   { place: /^packages\/points\/src\//, foreign: [] },
   { place: /^packages\/graph\/src\//, foreign: ["@bufbuild/protobuf", "onnx-buf", "flatbuffers"] },
-  { place: /^packages\/face88\/src\/(?!node\/|web\/)/, foreign: [] },
+  { place: /^packages\/face88\/src\/(?!node\/|web\/)/, foreign: ["delaunator"] },
 ];
 
 const TEST = /\.test\.ts$|\/testing\//;

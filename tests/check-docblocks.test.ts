@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { manifest, runScript } from "./support/script.js";
 
 const index = `import { moved } from "./shapes.js";
-export { Shape, area as size, type Options, type Union } from "./shapes.js";
+export { Shape, area as size, type Options, type Result, type Union } from "./shapes.js";
 export { moved };
 export { other } from "@face88/points";
 /** Own. */
@@ -17,7 +17,9 @@ export interface Options {
   deep: { /** Inner. */ x: number };
 }
 /** A union of tagged objects. */
-export type Union = Readonly<{ kind: "a"; /** Radius. */ r: number }> | { kind: "b" };
+export type Union = Readonly<{ kind: "a"; r: number }> | { kind: "b" };
+/** A result: its fields say what they are. */
+export interface Result { width: number }
 /** A shape. */
 export class Shape {
   #secret = 1;
@@ -53,14 +55,13 @@ const faults: readonly (readonly [docblock: string, fault: string])[] = [
   ["/** Nested. */", "6 Options.deep"],
   ["/** Inner. */", "6 Options.x"],
   ["/** A union of tagged objects. */", "9 Union"],
-  ["/** Radius. */", "9 Union.r"],
-  ["/** A shape. */", "11 Shape"],
-  ["/** Sides. */", "15 Shape.sides"],
-  ["/** From a file. */", "17 Shape.open"],
-  ["/** Corners. */", "19 Shape.corners"],
-  ["/** Frees it. */", "22 Shape.[Symbol.dispose]"],
-  ["/** Area. */", "25 size"],
-  ["/** Moved. */", "29 moved"],
+  ["/** A shape. */", "13 Shape"],
+  ["/** Sides. */", "17 Shape.sides"],
+  ["/** From a file. */", "19 Shape.open"],
+  ["/** Corners. */", "21 Shape.corners"],
+  ["/** Frees it. */", "24 Shape.[Symbol.dispose]"],
+  ["/** Area. */", "27 size"],
+  ["/** Moved. */", "31 moved"],
 ];
 
 describe("scripts/check-docblocks.js", () => {

@@ -1,7 +1,8 @@
 export { type CropOptions, cropInto } from "./crop/crop.js";
 export { type Region, squareAround, wholeImage } from "./crop/region.js";
 export { BlazeFaceDetector, type BlazeFaceOptions, type BlazeFaceRange } from "./detect/blazeface.js";
-export { type Detection, type FaceDetector, intersectionOverUnion } from "./detect/detection.js";
+export { CombinedDetector } from "./detect/combined.js";
+export { type Detection, type FaceDetector, intersectionOverUnion, isSameFace } from "./detect/detection.js";
 export { weightedSuppression } from "./detect/suppression.js";
 export { DRAW_STYLES, type DrawContext, type DrawOptions, type DrawStyle, drawFace } from "./draw/draw-face.js";
 export { meshEdges } from "./draw/mesh-edges.js";

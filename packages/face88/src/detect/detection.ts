@@ -31,3 +31,17 @@ export function intersectionOverUnion(a: Box, b: Box): number {
   const intersection = width * height;
   return intersection / (a[2] * a[3] + b[2] * b[3] - intersection);
 }
+
+/**
+ * Whether two boxes are about one face: they overlap by 0.3 or more, or the centre of one is inside the other, since one
+ * may end at the brows and the other at the hair.
+ */
+export function isSameFace(a: Box, b: Box): boolean {
+  return intersectionOverUnion(a, b) > 0.3 || holdsCentre(a, b) || holdsCentre(b, a);
+}
+
+function holdsCentre(outer: Box, inner: Box): boolean {
+  const x = inner[0] + inner[2] / 2 - outer[0];
+  const y = inner[1] + inner[3] / 2 - outer[1];
+  return x > 0 && y > 0 && x < outer[2] && y < outer[3];
+}

@@ -11,7 +11,7 @@ import { type VideoFrame, VideoReader } from "./video-reader.js";
 export interface LandmarkerOptions extends NodeRuntimeOptions {
   /** Landmark network by name; default `mesh`. */
   readonly model?: string;
-  /** Detector by name; default `blazeface-full`. */
+  /** Detector by name; default `blazeface`. */
   readonly detector?: string;
   /** Lowest confidence of the detector that counts as a face, 0 to 1; default 0.5. */
   readonly minDetectionScore?: number;

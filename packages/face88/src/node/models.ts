@@ -1,4 +1,5 @@
 import { BlazeFaceDetector, type BlazeFaceRange } from "../detect/blazeface.js";
+import { CombinedDetector } from "../detect/combined.js";
 import type { FaceDetector } from "../detect/detection.js";
 import type { LandmarkModel } from "../landmark-model.js";
 import { MeshModel } from "../mesh/mesh-model.js";
@@ -31,6 +32,14 @@ export const landmarkModels: Readonly<Record<string, ModelEntry<LandmarkModel>>>
 
 /** Detectors by their names in `--detector`. */
 export const faceDetectors: Readonly<Record<string, ModelEntry<FaceDetector>>> = Object.freeze({
+  blazeface: {
+    description: "both BlazeFace networks: near and small faces, Apache-2.0",
+    load: async (runtime, options) =>
+      new CombinedDetector("blazeface", [
+        await faceDetectors["blazeface-full"].load(runtime, options),
+        await faceDetectors["blazeface-short"].load(runtime, options),
+      ]),
+  },
   "blazeface-short": blazeFaceEntry("short", "face_detection_short_range.tflite", "for faces near the camera"),
   "blazeface-full": blazeFaceEntry("full", "face_detection_full_range.tflite", "for small faces as well"),
 });
@@ -38,7 +47,7 @@ export const faceDetectors: Readonly<Record<string, ModelEntry<FaceDetector>>> =
 /** Name of the landmark network that is used when none is named. */
 export const DEFAULT_MODEL = "mesh";
 /** Name of the detector that is used when none is named. */
-export const DEFAULT_DETECTOR = "blazeface-full";
+export const DEFAULT_DETECTOR = "blazeface";
 
 function meshEntry(source: WeightSource, name: string, description: string): ModelEntry<LandmarkModel> {
   return { description, load: async (runtime) => MeshModel.load(runtime, await publishedWeights(source), name) };

@@ -1,6 +1,6 @@
 import { boundingBox } from "@face88/points";
 import type { Region } from "../crop/region.js";
-import { type Detection, type FaceDetector, intersectionOverUnion } from "../detect/detection.js";
+import { type FaceDetector, intersectionOverUnion, isSameFace } from "../detect/detection.js";
 import { faceOfShape, type TrackedFace } from "../face.js";
 import type { RgbaImage } from "../image/rgba.js";
 import { type FaceShape, type LandmarkModel, refinedLandmarks } from "../landmark-model.js";
@@ -18,7 +18,7 @@ export interface TrackOptions {
   readonly smoothing?: OneEuroOptions | false;
 }
 
-/** Overlap from which a detection is a face that is followed already, or two followed faces are one. */
+/** Overlap from which two faces with points are one. */
 const sameFace = 0.3;
 /** Seconds for which the number of a lost face is kept for one that comes back at its place. */
 const remembered = 1;
@@ -104,7 +104,9 @@ export class FaceTracker {
   /** Runs the detector and begins to follow what is new. */
   async #find(image: RgbaImage, time: number): Promise<void> {
     const detections = await this.#detector.detect(image);
-    const fresh = detections.filter((detection) => !this.#tracks.some((track) => holds(track.shape, detection)));
+    const fresh = detections.filter(
+      (detection) => !this.#tracks.some((track) => isSameFace(boundingBox(track.shape.points), detection.box)),
+    );
     const room = this.#options.maxFaces - this.#tracks.length;
     const regions: Region[] = fresh.slice(0, room).map((detection) => this.#model.regionOfDetection(detection));
     if (regions.length === 0) return;
@@ -149,15 +151,6 @@ export class FaceTracker {
 
 function overlap(a: FaceShape, b: FaceShape): number {
   return intersectionOverUnion(boundingBox(a.points), boundingBox(b.points));
-}
-
-/** Whether a detection is the face of a shape. Detectors draw their boxes higher and wider, so the centre decides too. */
-function holds(shape: FaceShape, detection: Detection): boolean {
-  const box = boundingBox(shape.points);
-  if (intersectionOverUnion(box, detection.box) > sameFace) return true;
-  const x = detection.box[0] + detection.box[2] / 2 - box[0];
-  const y = detection.box[1] + detection.box[3] / 2 - box[1];
-  return x > 0 && y > 0 && x < box[2] && y < box[3];
 }
 
 function atLeastOne(name: string, value: number): void {
