@@ -43,7 +43,7 @@ async function write(image, name, folder) {
  * @returns {Promise<Picture[]>}
  */
 export async function writePictures() {
-  registerMediabunnyServer();
+  registerMediabunnyServer({ hardwareContext: null });
   const folder = join(OUT, "pictures");
   mkdirSync(folder, { recursive: true });
   /** @type {Picture[]} */

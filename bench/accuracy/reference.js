@@ -8,6 +8,9 @@ import { chromium } from "playwright-core";
 import { chromiumFlags, chromiumPath } from "../../scripts/chromium.js";
 import { OUT, packageFolder, writePictures } from "./pictures.js";
 
+/** Times that a picture is sent: the crop follows the last points, and has mostly settled by then. */
+export const LOOKS = 8;
+
 const FILE = join(OUT, "mediapipe.json");
 const WEBGL = ["--use-gl=angle", "--use-angle=swiftshader", "--enable-unsafe-swiftshader", "--ignore-gpu-blocklist"];
 const TYPES = { ".html": "text/html", ".js": "text/javascript", ".wasm": "application/wasm", ".png": "image/png" };
@@ -24,6 +27,12 @@ const TYPES = { ".html": "text/html", ".js": "text/javascript", ".wasm": "applic
 /**
  * @typedef {import("./pictures.js").Picture & { plain: Meshes, refined: Meshes }} Reference
  *   plain: 468 points, refined: 478 points of the network with attention
+ */
+
+/**
+ * @typedef {object} References
+ * @property {string} runtime  package and browser, with their versions
+ * @property {Reference[]} pictures
  */
 
 /**
@@ -60,13 +69,11 @@ async function serve(pictures) {
  */
 function summarise(sends, { width, height }) {
   const [first = [], last = [], before = []] = [sends[0], sends.at(-1), sends.at(-2)];
-  const moved = last.flatMap((mesh, face) =>
-    mesh.map(([x, y], i) => {
-      const [bx, by] = before[face]?.[i] ?? [Number.POSITIVE_INFINITY, 0];
-      return Math.hypot((x - bx) * width, (y - by) * height);
-    }),
-  );
-  return { first, settled: last, moved: moved.length === 0 ? 0 : Math.max(...moved) };
+  const step = (/** @type {Mesh} */ a, /** @type {Mesh} */ b) =>
+    Math.max(...a.map(([x, y], i) => Math.hypot((x - (b[i]?.[0] ?? 0)) * width, (y - (b[i]?.[1] ?? 0)) * height)));
+  // Faces may change places from send to send: the nearest is the same one.
+  const moved = last.map((mesh) => Math.min(...before.map((other) => step(mesh, other))));
+  return { first, settled: last, moved: Math.max(0, ...moved) };
 }
 
 /** Runs MediaPipe on every picture and writes the answers, which `loadReference` reads. */
@@ -89,14 +96,16 @@ export async function makeReference() {
       for (const refine of [false, true]) {
         // A new page each time: two graphs in one page would share a WebGL context.
         await page.goto(server.url);
-        const sends = await page.evaluate(`meshesOf("/picture/${index}", ${refine})`);
+        const sends = await page.evaluate(`meshesOf("/picture/${index}", ${refine}, ${LOOKS})`);
         both.push(summarise(/** @type {Mesh[][]} */ (sends), picture));
       }
       const [plain, refined] = /** @type {[Meshes, Meshes]} */ (both);
       references.push({ ...picture, plain, refined });
       console.log(`${picture.name}: ${refined.settled.length} faces, settled to ${refined.moved.toFixed(3)} px`);
     }
-    writeFileSync(FILE, JSON.stringify(references));
+    const { version } = JSON.parse(readFileSync(join(packageFolder("@mediapipe/face_mesh"), "package.json"), "utf8"));
+    const runtime = `@mediapipe/face_mesh ${version} in Chromium ${browser.version()}`;
+    writeFileSync(FILE, JSON.stringify({ runtime, pictures: references }));
   } finally {
     await browser.close();
     server.close();
@@ -105,7 +114,7 @@ export async function makeReference() {
 
 /**
  * What `makeReference` wrote last.
- * @returns {Reference[]}
+ * @returns {References}
  */
 export function loadReference() {
   return JSON.parse(readFileSync(FILE, "utf8"));
