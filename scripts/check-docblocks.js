@@ -100,6 +100,9 @@ function fieldsOf(type) {
   }
 }
 
+/** Types whose fields are checked: of a result, `width` says what it is; of an option one needs unit, range, default. */
+const OPTIONS = /(Options|Config)$/;
+
 /**
  * The members of a declaration that need a docblock of their own.
  * @param {any} node
@@ -108,12 +111,13 @@ function fieldsOf(type) {
 function membersOf(node) {
   switch (node.type) {
     case "TSInterfaceDeclaration":
-      // Of a result, `width` says what it is; of an option a user needs unit, range and default.
-      if (!/(Options|Config)$/.test(node.id.name)) return [];
+      if (!OPTIONS.test(node.id.name)) return [];
       return node.body.body.flatMap((/** @type {any} */ member) => [
         member,
         ...fieldsOf(member.typeAnnotation?.typeAnnotation),
       ]);
+    case "TSTypeAliasDeclaration":
+      return OPTIONS.test(node.id.name) ? fieldsOf(node.typeAnnotation) : [];
     case "ClassDeclaration":
       return node.body.body.filter(
         (/** @type {any} */ member) =>
