@@ -8,7 +8,7 @@ export { differentiate } from "./diff/differentiate.js";
 export { dropout } from "./diff/dropout.js";
 export { type FlatLayout, flatLayout, flatten, type Slot, unflatten } from "./diff/flat.js";
 export { type GradientGraph, type GradientGraphOptions, gradientGraph, type Loss } from "./diff/gradient-graph.js";
-export { lowerComposites } from "./diff/lower.js";
+export { lowerComposites } from "./diff/lower/lower.js";
 export { NotDifferentiableError } from "./diff/rule.js";
 export { differentiableOperators } from "./diff/table.js";
 export * from "./ir/attributes.js";

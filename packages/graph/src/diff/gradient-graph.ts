@@ -6,7 +6,7 @@ import { extractGraph } from "../passes/prune.js";
 import { toLanes } from "../passes/to-lanes.js";
 import { differentiate } from "./differentiate.js";
 import { type FlatLayout, flatLayout, joinFlat, splitFlat } from "./flat.js";
-import { lowerComposites } from "./lower.js";
+import { lowerComposites } from "./lower/lower.js";
 import { trainingForm } from "./training-form.js";
 
 /** Scalar loss, the mean over the micro-batch, from the network's outputs and the targets, both by name. */

@@ -102,13 +102,15 @@ function inLanes(
     return [{ ...x, value: b.node(node.op, given, node.attributes) }];
   }
   const [, weights, bias] = inputs as [Value, Value, Value | undefined];
-  if (intOf(node, "group", 1) === 1) return [lanesPointwise(b, x, weights, bias)];
-  const window = windowOf(node, weights.dims.slice(2));
-  const pads = resolvePads(window, x.value.dims.slice(2) as number[]);
-  const { strides, dilations } = window;
-  const y = lanesDepthwise(b, x, weights, { strides, dilations, pads });
+  const y = intOf(node, "group", 1) === 1 ? lanesPointwise(b, x, weights) : depthwise(b, node, x, weights);
   if (!bias) return [y];
   const [, , height, width] = y.value.dims as number[];
   const rows = b.add(b.reshape(y.value, [y.channels, -1]), b.reshape(bias, [y.channels, 1]));
   return [{ ...y, value: b.reshape(rows, [1, y.channels * y.samples, height, width]) }];
+}
+
+function depthwise(b: GraphBuilder, node: Node, x: Lanes, weights: Value): Lanes {
+  const window = windowOf(node, weights.dims.slice(2));
+  const pads = resolvePads(window, x.value.dims.slice(2) as number[]);
+  return lanesDepthwise(b, x, weights, { strides: window.strides, dilations: window.dilations, pads });
 }

@@ -1,6 +1,6 @@
 import { expect } from "vitest";
 import { differentiate } from "../diff/differentiate.js";
-import { lowerComposites } from "../diff/lower.js";
+import { lowerComposites } from "../diff/lower/lower.js";
 import { GraphBuilder } from "../ir/builder.js";
 import type { Tensor, Value } from "../ir/graph.js";
 import { elementCount, float32 } from "../ir/tensor.js";

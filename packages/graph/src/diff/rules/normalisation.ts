@@ -2,6 +2,7 @@ import { floatOf } from "../../ir/attributes.js";
 import type { GraphBuilder } from "../../ir/builder.js";
 import type { Value } from "../../ir/graph.js";
 import { attributesOf, COMPOSITE, optionsOf } from "../composite.js";
+import { lanesNode } from "../lanes.js";
 import { type GradientRule, NotDifferentiableError } from "../rule.js";
 
 /** A per-channel vector in a shape that broadcasts over `[N, C, ...]`. */
@@ -32,12 +33,17 @@ const training: GradientRule = (c) => {
   const [, scale] = c.inputs as Value[];
   const [, mean, variance] = c.outputs;
   const vector = { type: scale.type, dims: scale.dims };
-  const [dx, dScale, dBias] = b.nodes(
+  const options = optionsOf(node);
+  const [unscaled, dScale, dBias, gain] = b.nodes(
     "BatchNormGradient",
     [dy, x, y, scale, mean, variance],
-    attributesOf(optionsOf(node)),
-    { domain: COMPOSITE, outputCount: 3, types: [{ type: x.type, dims: x.dims }, vector, vector] },
+    attributesOf(options),
+    { domain: COMPOSITE, outputCount: 4, types: [{ type: x.type, dims: x.dims }, vector, vector, vector] },
   );
+  // Scaled in an operator of its own, so that lowering can move the scale into weights.
+  const lanes = { dims: x.dims as number[], lanes: 1 };
+  const dx =
+    options.samples > 0 ? lanesNode(b, "LanesScale", [unscaled, gain], lanes) : b.mul(unscaled, perChannel(b, gain, x));
   return [dx, dScale, dBias];
 };
 
