@@ -1,5 +1,5 @@
 export { type CropOptions, cropInto } from "./crop/crop.js";
-export { type Region, squareAround, wholeImage } from "./crop/region.js";
+export { leaning, type Region, regionToImage, squareAround, wholeImage } from "./crop/region.js";
 export { BlazeFaceDetector, type BlazeFaceOptions, type BlazeFaceRange } from "./detect/blazeface.js";
 export { CombinedDetector } from "./detect/combined.js";
 export { type Detection, type FaceDetector, intersectionOverUnion, isSameFace } from "./detect/detection.js";
@@ -12,7 +12,7 @@ export type { Face, TrackedFace } from "./face.js";
 export type { RgbaImage } from "./image/rgba.js";
 export { type FaceShape, type LandmarkModel, refinedLandmarks } from "./landmark-model.js";
 export { type DetectOptions, FaceLandmarker, type Frame } from "./landmarker.js";
-export { MeshModel } from "./mesh/mesh-model.js";
+export { MeshModel, type MeshModelOptions } from "./mesh/mesh-model.js";
 export { MESH_TO_88 } from "./mesh/mesh-to-88.js";
 export { type FaceResult, type ResultLine, type ResultSource, resultLine } from "./result-line.js";
 export type { FloatTensor, Runtime, Session } from "./runtime.js";

@@ -6,10 +6,15 @@ import type { RgbaImage } from "../image/rgba.js";
 import type { FaceShape, LandmarkModel } from "../landmark-model.js";
 import type { FloatTensor, Runtime, Session } from "../runtime.js";
 import { mergeAttention } from "./attention.js";
-import { MESH_POINTS } from "./attention-indices.js";
+import { ATTENTION_POINTS, MESH_POINTS } from "./attention-indices.js";
 import { MESH_TO_88 } from "./mesh-to-88.js";
 
-const crop: CropOptions = { side: 192, low: 0, high: 1, outside: "edge" };
+/** Options of {@link MeshModel.load}. */
+export interface MeshModelOptions {
+  /** Side of the network's input, pixels: 256 for Face Landmarker v2; default 192. */
+  readonly side?: number;
+}
+
 /** Margin that the network was trained with: the crop's side over the longer side of the face's box. */
 const margin = 1.5;
 /** Outer corners of the eyes in the mesh, the image's left one first. */
@@ -21,8 +26,8 @@ const eyeCorners = [33, 263] as const;
 const ofTightBox = { scale: 1.75, shift: -0.1 };
 
 /**
- * MediaPipe Face Mesh: 468 points in 3D, or 478 with the attention network, whose eyes, irises and lips are finer. The
- * 88 are picked from them by {@link MESH_TO_88}.
+ * MediaPipe Face Mesh: 468 points in 3D, or 478 with the attention network, whose eyes, irises and lips are finer, and
+ * with Face Landmarker v2, which gives all 478 at once. The 88 are picked from them by {@link MESH_TO_88}.
  * @see Kartynnik et al., Real-time Facial Surface Geometry from Monocular Video on Mobile GPUs, 2019; Grishchenko et
  *   al., Attention Mesh, 2020
  */
@@ -30,23 +35,31 @@ export class MeshModel implements LandmarkModel {
   /** Name under which it was loaded. */
   readonly name: string;
   readonly #session: Session;
+  readonly #crop: CropOptions;
 
-  private constructor(session: Session, name: string) {
+  private constructor(session: Session, name: string, side: number) {
     this.#session = session;
     this.name = name;
+    this.#crop = { side, low: 0, high: 1, outside: "edge" };
   }
 
   /**
    * Loads the network.
    * @param model  bytes of the `.onnx` file, as the TFLite importer makes it
    */
-  static async load(runtime: Runtime, model: Uint8Array, name: string): Promise<MeshModel> {
-    return new MeshModel(await runtime.load(model), name);
+  static async load(
+    runtime: Runtime,
+    model: Uint8Array,
+    name: string,
+    { side = 192 }: MeshModelOptions = {},
+  ): Promise<MeshModel> {
+    return new MeshModel(await runtime.load(model), name, side);
   }
 
   /** @see LandmarkModel.landmarks */
   async landmarks(image: RgbaImage, regions: readonly Region[]): Promise<FaceShape[]> {
     if (regions.length === 0) return [];
+    const crop = this.#crop;
     const size = crop.side * crop.side * 3;
     const data = new Float32Array(regions.length * size);
     regions.forEach((region, i) => {
@@ -54,7 +67,7 @@ export class MeshModel implements LandmarkModel {
     });
     const dims = [regions.length, crop.side, crop.side, 3];
     const outputs = await this.#session.run({ [this.#session.inputNames[0]]: { data, dims } });
-    return regions.map((region, i) => shapeOf(rowsOf(outputs, regions.length, i), region));
+    return regions.map((region, i) => shapeOf(rowsOf(outputs, regions.length, i), region, crop.side));
   }
 
   /** @see LandmarkModel.regionOfDetection */
@@ -103,16 +116,13 @@ function rowsOf(outputs: Readonly<Record<string, FloatTensor>>, batch: number, i
   );
 }
 
-function shapeOf(rows: Map<string, Float32Array>, region: Region): FaceShape {
-  let base: Float32Array | undefined;
-  let logit = 0;
-  for (const row of rows.values()) {
-    if (row.length === MESH_POINTS * 3) base = row;
-    if (row.length === 1) logit = row[0];
-  }
+function shapeOf(rows: Map<string, Float32Array>, region: Region, cropSide: number): FaceShape {
+  const base = [...rows.values()].find(({ length }) => length === MESH_POINTS * 3 || length === ATTENTION_POINTS * 3);
+  // The first of the single numbers says whether there is a face; Face Landmarker v2 has a second one.
+  const logit = [...rows.values()].find(({ length }) => length === 1)?.[0] ?? 0;
   if (base === undefined)
     throw new Error(`internal: expected an output of ${MESH_POINTS} points from the mesh network`);
-  const mesh = regionToImage(mergeAttention(base, rows), region, crop.side, 3);
+  const mesh = regionToImage(mergeAttention(base, rows), region, cropSide, 3);
   const points = applyLinearMap(MESH_TO_88, mesh.subarray(0, MESH_POINTS * 3), { stride: 3 });
   return { points: points as Float32Array, mesh, score: 1 / (1 + Math.exp(-logit)) };
 }
