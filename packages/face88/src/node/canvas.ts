@@ -16,7 +16,7 @@ export class FaceCanvas {
 
   /**
    * An image with its faces drawn over it. What sticks out of the canvas is left out.
-   * @returns pixels that the next call overwrites
+   * @returns a copy: the canvas goes on to the next frame
    */
   draw(image: RgbaImage, faces: readonly Face[]): RgbaImage {
     const { width, height } = this.#canvas;

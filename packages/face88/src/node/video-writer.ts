@@ -34,6 +34,7 @@ export class VideoWriter {
   readonly #output: Output;
   readonly #video: VideoSampleSource;
   readonly #audio: readonly AudioCopy[];
+  #encoding: Promise<void> = Promise.resolve();
 
   private constructor(output: Output, video: VideoSampleSource, audio: readonly AudioCopy[]) {
     this.#output = output;
@@ -68,20 +69,22 @@ export class VideoWriter {
   }
 
   /**
-   * Adds a frame, and the audio up to it. Both sides must be even: see {@link evenSize}.
+   * Adds a frame, and the audio up to it. Encoding goes on beside the caller's next frame: an error of it comes out of
+   * the next call. Both sides must be even: see {@link evenSize}.
+   * @param image  its pixels must stay as they are until the next call
    * @param time  seconds; frames come in order
    * @param duration  seconds for which it is shown
    */
   async add(image: RgbaImage, time: number, duration: number): Promise<void> {
-    const { width, height, data } = image;
-    const init = { format: "RGBA", codedWidth: width, codedHeight: height, timestamp: time, duration } as const;
-    using sample = new VideoSample(data as Uint8Array<ArrayBuffer>, init);
-    await this.#video.add(sample);
-    for (const copy of this.#audio) await copy.until(time + duration);
+    await this.#encoding;
+    this.#encoding = this.#encode(image, time, duration);
+    // It is awaited above or in `finish`; until then it must not count as unhandled.
+    this.#encoding.catch(() => undefined);
   }
 
   /** Adds the rest of the audio and completes the file. */
   async finish(): Promise<void> {
+    await this.#encoding;
     this.#video.close();
     for (const copy of this.#audio) await copy.until(Infinity);
     await this.#output.finalize();
@@ -89,8 +92,16 @@ export class VideoWriter {
 
   /** Gives the file up; what was written of it is the caller's to remove. */
   async cancel(): Promise<void> {
+    await this.#encoding.catch(() => undefined);
     for (const copy of this.#audio) await copy.close();
     if (this.#output.state === "started") await this.#output.cancel();
+  }
+
+  async #encode({ width, height, data }: RgbaImage, time: number, duration: number): Promise<void> {
+    const init = { format: "RGBA", codedWidth: width, codedHeight: height, timestamp: time, duration } as const;
+    using sample = new VideoSample(data as Uint8Array<ArrayBuffer>, init);
+    await this.#video.add(sample);
+    for (const copy of this.#audio) await copy.until(time + duration);
   }
 }
 
