@@ -1,8 +1,8 @@
 /** Strength of the smoothing of points in a video. */
 export interface OneEuroOptions {
-  /** Cut-off frequency for points that stand still, hertz, > 0: lower is calmer and slower. Default 1.5. */
+  /** Cut-off frequency for points that stand still, hertz, > 0: lower is calmer and slower. Default 0.5. */
   readonly minCutoff?: number;
-  /** How much the cut-off rises with speed, hertz per face side a second, >= 0: higher follows faster. Default 12. */
+  /** How much the cut-off rises with speed, hertz per face side a second, >= 0: higher follows faster. Default 30. */
   readonly beta?: number;
   /** Cut-off frequency for the speed itself, hertz, > 0. Default 1.5. */
   readonly derivativeCutoff?: number;
@@ -32,9 +32,9 @@ export class OneEuroFilter {
    */
   constructor(stride: 2 | 3, options: OneEuroOptions = {}) {
     this.#stride = stride;
-    this.#minCutoff = positive("minCutoff", options.minCutoff ?? 1.5);
+    this.#minCutoff = positive("minCutoff", options.minCutoff ?? 0.5);
     this.#derivativeCutoff = positive("derivativeCutoff", options.derivativeCutoff ?? 1.5);
-    this.#beta = options.beta ?? 12;
+    this.#beta = options.beta ?? 30;
     if (!(this.#beta >= 0)) throw new RangeError(`beta: expected a number of at least 0, got ${this.#beta}`);
   }
 
