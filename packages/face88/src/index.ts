@@ -14,6 +14,7 @@ export { type FaceShape, type LandmarkModel, refinedLandmarks } from "./landmark
 export { type DetectOptions, FaceLandmarker, type Frame } from "./landmarker.js";
 export { MeshModel, type MeshModelOptions } from "./mesh/mesh-model.js";
 export { MESH_TO_88 } from "./mesh/mesh-to-88.js";
+export { visibleOutline } from "./mesh/visible-outline.js";
 export { type FaceResult, type ResultLine, type ResultSource, resultLine } from "./result-line.js";
 export type { FloatTensor, Runtime, Session } from "./runtime.js";
 export { OneEuroFilter, type OneEuroOptions } from "./track/one-euro.js";

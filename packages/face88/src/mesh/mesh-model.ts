@@ -8,6 +8,7 @@ import type { FloatTensor, Runtime, Session } from "../runtime.js";
 import { mergeAttention } from "./attention.js";
 import { ATTENTION_POINTS, MESH_POINTS } from "./attention-indices.js";
 import { MESH_TO_88 } from "./mesh-to-88.js";
+import { visibleOutline } from "./visible-outline.js";
 
 /** Options of {@link MeshModel.load}. */
 export interface MeshModelOptions {
@@ -27,7 +28,8 @@ const ofTightBox = { scale: 1.75, shift: -0.1 };
 
 /**
  * MediaPipe Face Mesh: 468 points in 3D, or 478 with the attention network, whose eyes, irises and lips are finer, and
- * with Face Landmarker v2, which gives all 478 at once. The 88 are picked from them by {@link MESH_TO_88}.
+ * with Face Landmarker v2, which gives all 478 at once. The 88 are picked from them by {@link MESH_TO_88},
+ * the 21 of the profile by {@link visibleOutline}.
  * @see Kartynnik et al., Real-time Facial Surface Geometry from Monocular Video on Mobile GPUs, 2019; Grishchenko et
  *   al., Attention Mesh, 2020
  */
@@ -123,6 +125,7 @@ function shapeOf(rows: Map<string, Float32Array>, region: Region, cropSide: numb
   if (base === undefined)
     throw new Error(`internal: expected an output of ${MESH_POINTS} points from the mesh network`);
   const mesh = regionToImage(mergeAttention(base, rows), region, cropSide, 3);
-  const points = applyLinearMap(MESH_TO_88, mesh.subarray(0, MESH_POINTS * 3), { stride: 3 });
-  return { points: points as Float32Array, mesh, score: 1 / (1 + Math.exp(-logit)) };
+  const points = applyLinearMap(MESH_TO_88, mesh.subarray(0, MESH_POINTS * 3), { stride: 3 }) as Float32Array;
+  visibleOutline(mesh, points);
+  return { points, mesh, score: 1 / (1 + Math.exp(-logit)) };
 }
