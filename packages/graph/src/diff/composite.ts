@@ -40,10 +40,12 @@ export function batchNormTraining(
   name?: string,
 ): Normalised {
   const perChannel = { type: x.type, dims: scale.dims };
+  const map = { type: x.type, dims: x.dims };
+  // The fourth output is the slope of the activation, 0 or 1, for the gradient.
   const [y, mean, variance] = b.nodes("BatchNormTraining", [x, scale, bias], attributesOf(options), {
     domain: COMPOSITE,
-    outputCount: 3,
-    types: [{ type: x.type, dims: x.dims }, perChannel, perChannel],
+    outputCount: 4,
+    types: [map, perChannel, perChannel, map],
     ...(name !== undefined && { name }),
   });
   return { y, mean, variance };

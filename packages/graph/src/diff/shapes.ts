@@ -46,5 +46,12 @@ export function spreadAxis(b: GraphBuilder, value: Value, axis: number, step: nu
   return b.slice(wide, [0], [dims[axis] * step - step + 1], [axis]);
 }
 
+/**
+ * `value`, but computed after `first`, which has its shape. onnxruntime's order would otherwise leave all gradients of
+ * weights to the end, and with them every gradient of a feature map in memory.
+ */
+export const after = (b: GraphBuilder, value: Value, first: Value | undefined): Value =>
+  first ? b.add(value, b.mul(first, 0)) : value;
+
 /** 1 where x > 0, else 0: one cheap pass, exact for all normal numbers. */
 export const positiveMask = (b: GraphBuilder, x: Value): Value => b.hardSigmoid(x, 3e38, 0);

@@ -92,9 +92,10 @@ function inLanes(
   if (node.op === "BatchNormTraining") {
     const attributes = attributesOf({ ...optionsOf(node), samples: x.samples });
     const statistics = { type: x.value.type, dims: [x.channels] };
-    const types = [{ type: x.value.type, dims: x.value.dims }, statistics, statistics];
+    const same = { type: x.value.type, dims: x.value.dims };
+    const types = [same, statistics, statistics, same];
     const given = [x.value, ...inputs.slice(1)];
-    const [y, ...step] = b.nodes(node.op, given, attributes, { domain: COMPOSITE, outputCount: 3, types });
+    const [y, ...step] = b.nodes(node.op, given, attributes, { domain: COMPOSITE, outputCount: 4, types });
     return [{ ...x, value: y }, ...step];
   }
   if (node.op !== "Conv") {

@@ -9,7 +9,10 @@ const channelOps = (b: GraphBuilder, x: Value, scale: Value, samples: number): C
 const rateOf = (b: GraphBuilder, variance: Value, epsilon: number): Value =>
   b.reciprocal(b.sqrt(b.add(variance, epsilon)));
 
-/** y, mean and variance of `BatchNormTraining`. */
+/**
+ * y, mean, variance and the activation's slope of `BatchNormTraining`. The slope stands here, among the forward nodes,
+ * because onnxruntime takes the later of two inputs first: it is computed when the gradient arrives, not held from the start.
+ */
 export function lowerBatchNorm(b: GraphBuilder, node: Node, [x, scale, bias]: readonly Value[]): Value[] {
   const { epsilon, activation, samples } = optionsOf(node);
   const ops = channelOps(b, x, scale, samples);
@@ -19,7 +22,7 @@ export function lowerBatchNorm(b: GraphBuilder, node: Node, [x, scale, bias]: re
   const variance = b.max(b.sub(square, b.mul(mean, mean)), 0);
   const gain = b.mul(scale, rateOf(b, variance, epsilon));
   const y = ops.affine(x, gain, b.sub(bias, b.mul(mean, gain)), { relu: activation === "Relu" });
-  return [y, mean, variance];
+  return [y, mean, variance, activation === "Relu" ? ops.mask(y) : y];
 }
 
 /**
@@ -29,11 +32,11 @@ export function lowerBatchNorm(b: GraphBuilder, node: Node, [x, scale, bias]: re
 export function lowerBatchNormGradient(
   b: GraphBuilder,
   node: Node,
-  [dy, x, y, scale, mean, variance]: readonly Value[],
+  [dy, x, slope, scale, mean, variance]: readonly Value[],
 ): Value[] {
   const { epsilon, activation, samples } = optionsOf(node);
   const ops = channelOps(b, x, scale, samples);
-  const dz = activation === "Relu" ? b.mul(dy, ops.mask(y)) : dy;
+  const dz = activation === "Relu" ? b.mul(dy, slope) : dy;
   const rate = rateOf(b, variance, epsilon);
   const dBias = ops.sum(dz);
   const dScale = b.mul(b.sub(ops.sumOfProducts(dz, x), b.mul(mean, dBias)), rate);

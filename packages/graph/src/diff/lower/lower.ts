@@ -64,7 +64,7 @@ function lower(b: GraphBuilder, node: Node, inputs: readonly Value[], scaled: Ma
       return [b.reshape(b.matmul(weights, rows(b, x, Number(weights.dims[1]))), outDims(node))];
     }
     case "LanesPointwiseInput": {
-      const [dy, weights] = inputs;
+      const [, dy, weights] = inputs;
       const { base, vector } = unscaled(dy);
       const matrix = vector ? scaleRows(b, weights, vector) : weights;
       const product = b.gemm(matrix, rows(b, base, Number(weights.dims[0])), undefined, { transA: true });

@@ -4,6 +4,7 @@ import type { Value } from "../../ir/graph.js";
 import { resolvePads, windowOf } from "../../ir/infer/window.js";
 import { fixedDims } from "../../ir/tensor.js";
 import type { GradientRule, SingleContext } from "../rule.js";
+import { after } from "../shapes.js";
 
 interface Geometry {
   readonly strides: readonly number[];
@@ -70,6 +71,7 @@ const conv: GradientRule = (c) => {
   const weights = c.inputs[1] as Value;
   const g = geometry(c, x, weights);
   const spatial = g.strides.length;
+  const forWeights = c.wanted(1) ? weightGradient(b, x, dy, weights, g) : undefined;
   const forInput = () => {
     const outputPadding = g.strides.map((stride, i) => {
       const extent = (Number(weights.dims[i + 2]) - 1) * g.dilations[i] + 1;
@@ -77,13 +79,9 @@ const conv: GradientRule = (c) => {
       return Number(x.dims[i + 2]) - reached;
     });
     const options: WindowOptions = { ...g, ...(outputPadding.some((pad) => pad > 0) && { outputPadding }) };
-    return b.convTranspose(dy, weights, undefined, options);
+    return b.convTranspose(dy, after(b, weights, forWeights), undefined, options);
   };
-  return [
-    c.wanted(0) ? forInput() : undefined,
-    c.wanted(1) ? weightGradient(b, x, dy, weights, g) : undefined,
-    c.wanted(2) ? biasGradient(b, dy) : undefined,
-  ];
+  return [c.wanted(0) ? forInput() : undefined, forWeights, c.wanted(2) ? biasGradient(b, dy) : undefined];
 };
 
 const convTranspose: GradientRule = (c) => {

@@ -2,19 +2,18 @@ import type { Value } from "../../ir/graph.js";
 import { COMPOSITE } from "../composite.js";
 import { geometryOf, lanesNode } from "../lanes.js";
 import type { GradientRule } from "../rule.js";
+import { after } from "../shapes.js";
 
-/** A gradient operator takes x (or dy) and weights like the operator itself, and has the shape of what it is for. */
+/** A gradient operator takes x, dy and the weights, and has the shape of what it is for. */
 const weighted =
   (op: string): GradientRule =>
   (c) => {
     const { b, x, dy } = c;
     const weights = c.inputs[1] as Value;
     const like = (value: Value) => ({ ...geometryOf(c.node), dims: value.dims as number[] });
-    const forInput = op === "LanesPointwise" ? [dy, weights] : [x, dy, weights];
-    return [
-      c.wanted(0) ? lanesNode(b, `${op}Input`, forInput, like(x)) : undefined,
-      c.wanted(1) ? lanesNode(b, `${op}Weights`, [x, dy, weights], like(weights)) : undefined,
-    ];
+    const forWeights = c.wanted(1) ? lanesNode(b, `${op}Weights`, [x, dy, weights], like(weights)) : undefined;
+    const ordered = () => after(b, weights, forWeights);
+    return [c.wanted(0) ? lanesNode(b, `${op}Input`, [x, dy, ordered()], like(x)) : undefined, forWeights];
   };
 
 const inverse =

@@ -28,15 +28,15 @@ const fixedStatistics: GradientRule = (c) => {
 };
 
 const training: GradientRule = (c) => {
-  const { b, node, x, y, dy } = c;
+  const { b, node, x, dy } = c;
   if (c.gradients[1] || c.gradients[2]) throw new NotDifferentiableError(node, "statistics have no gradient rule");
   const [, scale] = c.inputs as Value[];
-  const [, mean, variance] = c.outputs;
+  const [, mean, variance, slope] = c.outputs;
   const vector = { type: scale.type, dims: scale.dims };
   const options = optionsOf(node);
   const [unscaled, dScale, dBias, gain] = b.nodes(
     "BatchNormGradient",
-    [dy, x, y, scale, mean, variance],
+    [dy, x, slope, scale, mean, variance],
     attributesOf(options),
     { domain: COMPOSITE, outputCount: 4, types: [{ type: x.type, dims: x.dims }, vector, vector, vector] },
   );
