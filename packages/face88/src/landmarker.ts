@@ -1,4 +1,5 @@
 import type { Box } from "@face88/points";
+import { checkCount, checkShare } from "./check-option.js";
 import type { FaceDetector } from "./detect/detection.js";
 import { type Face, faceOfShape, type TrackedFace } from "./face.js";
 import { checkRgbaImage, type RgbaImage } from "./image/rgba.js";
@@ -44,11 +45,14 @@ export class FaceLandmarker {
   /**
    * All faces in one image.
    * @returns best detection first, or in the order of `boxes`
-   * @throws TypeError when the image's bytes do not fit its size, RangeError when a box has no area or is not finite
+   * @throws TypeError when the image's bytes do not fit its size, RangeError when an option is out of its range, or a
+   *   box has no area or is not finite
    */
   async detectImage(image: RgbaImage, options: DetectOptions = {}): Promise<Face[]> {
     checkRgbaImage(image);
     const { boxes, maxFaces = Infinity, minScore = boxes ? 0 : 0.5 } = options;
+    if (maxFaces !== Infinity) checkCount("maxFaces", maxFaces);
+    checkShare("minScore", minScore);
     boxes?.forEach(checkBox);
     const regions = boxes
       ? boxes.map((box) => this.model.regionOfBox(box))

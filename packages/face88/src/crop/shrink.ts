@@ -12,8 +12,8 @@ export interface ShrunkImage extends RgbaImage {
 }
 
 /**
- * The part of an image under a region, reduced by a whole factor: each pixel is the mean of a block. Blocks that stick
- * out of the image are the mean of what is inside.
+ * The part of an image under a region, reduced by a whole factor: each pixel is the mean of a block, rounded. Blocks
+ * that stick out of the image are the mean of what is inside.
  * @param factor  below 2 the image itself comes back, uncopied
  */
 export function shrink(image: RgbaImage, region: Region, factor: number): ShrunkImage {
@@ -22,7 +22,8 @@ export function shrink(image: RgbaImage, region: Region, factor: number): Shrunk
   const width = Math.ceil((bounds.right - bounds.left) / factor);
   const height = Math.ceil((bounds.bottom - bounds.top) / factor);
   const data = new Uint8ClampedArray(width * height * 4);
-  const sums = new Uint32Array(width * 3);
+  // A block may be the whole image, whose sum 32 bits do not hold.
+  const sums = new Float64Array(width * 3);
   const source = image.data;
   for (let v = 0; v < height; v++) {
     sums.fill(0);

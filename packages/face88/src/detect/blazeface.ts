@@ -1,3 +1,4 @@
+import { checkShare } from "../check-option.js";
 import { cropInto } from "../crop/crop.js";
 import { type Region, regionToImage, wholeImage } from "../crop/region.js";
 import type { RgbaImage } from "../image/rgba.js";
@@ -58,8 +59,10 @@ export class BlazeFaceDetector implements FaceDetector {
   /**
    * Loads the network.
    * @param model  bytes of the `.onnx` file, as the TFLite importer makes it
+   * @throws RangeError when `minScore` is out of its range
    */
   static async load(runtime: Runtime, model: Uint8Array, options: BlazeFaceOptions): Promise<BlazeFaceDetector> {
+    checkShare("minScore", options.minScore ?? 0);
     return new BlazeFaceDetector(await runtime.load(model), options);
   }
 
@@ -96,7 +99,8 @@ export class BlazeFaceDetector implements FaceDetector {
     const least = Math.log(this.#minScore / (1 - this.#minScore));
     const detections: Detection[] = [];
     for (let i = 0; i < logits.length; i++) {
-      if (logits[i] < least) continue;
+      // Written so that what is not a number is no face.
+      if (!(logits[i] >= least)) continue;
       const row = rows.subarray(i * rowLength, (i + 1) * rowLength);
       const anchorX = this.#anchors[i * 2] * side;
       const anchorY = this.#anchors[i * 2 + 1] * side;

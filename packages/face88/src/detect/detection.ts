@@ -33,8 +33,8 @@ export function intersectionOverUnion(a: Box, b: Box): number {
 }
 
 /**
- * Whether two boxes are about one face: they overlap by 0.3 or more, or the centre of one is inside the other, since one
- * may end at the brows and the other at the hair.
+ * Whether two boxes are about one face: they overlap by more than 0.3, or the centre of one is inside the other, since
+ * one may end at the brows and the other at the hair.
  */
 export function isSameFace(a: Box, b: Box): boolean {
   return intersectionOverUnion(a, b) > 0.3 || holdsCentre(a, b) || holdsCentre(b, a);

@@ -5,7 +5,7 @@ import { type Detection, intersectionOverUnion } from "./detection.js";
  * mean, weighted by score. It shakes less from frame to frame than keeping the best alone.
  *
  * Work is bounded by `most`: candidates past the best `most` are dropped before the pairwise comparison.
- * @param overlap  intersection over union from which two detections are one face, 0 to 1; BlazeFace uses 0.3
+ * @param overlap  intersection over union above which two detections are one face, 0 to 1; BlazeFace uses 0.3
  * @param most  candidates looked at, at most; default 1000
  * @returns best first; the score of a group is its best score
  * @see Bazarevsky et al., BlazeFace, 2019, section 3.4
@@ -33,7 +33,8 @@ function blend(group: readonly Detection[]): Detection {
   const keypoints = new Float32Array(group[0].keypoints.length);
   const total = group.reduce((sum, detection) => sum + detection.score, 0);
   for (const detection of group) {
-    const weight = detection.score / total;
+    // All of them may score 0 when the threshold is 0.
+    const weight = total > 0 ? detection.score / total : 1 / group.length;
     for (let i = 0; i < 4; i++) box[i] = box[i] + weight * detection.box[i];
     for (let i = 0; i < keypoints.length; i++) keypoints[i] = keypoints[i] + weight * detection.keypoints[i];
   }

@@ -35,7 +35,9 @@ export class OneEuroFilter {
     this.#minCutoff = positive("minCutoff", options.minCutoff ?? 0.5);
     this.#derivativeCutoff = positive("derivativeCutoff", options.derivativeCutoff ?? 1.5);
     this.#beta = options.beta ?? 30;
-    if (!(this.#beta >= 0)) throw new RangeError(`beta: expected a number of at least 0, got ${this.#beta}`);
+    if (!(this.#beta >= 0 && this.#beta < Infinity)) {
+      throw new RangeError(`beta: expected a finite number of at least 0, got ${this.#beta}`);
+    }
   }
 
   /**
@@ -76,6 +78,8 @@ function share(cutoff: number, seconds: number): number {
 }
 
 function positive(name: string, value: number): number {
-  if (!(value > 0)) throw new RangeError(`${name}: expected a number above 0, got ${value}`);
+  if (!(value > 0 && value < Infinity)) {
+    throw new RangeError(`${name}: expected a finite number above 0, got ${value}`);
+  }
   return value;
 }

@@ -1,4 +1,5 @@
 import { boundingBox } from "@face88/points";
+import { checkCount, checkShare } from "../check-option.js";
 import type { Region } from "../crop/region.js";
 import { type FaceDetector, intersectionOverUnion, isSameFace } from "../detect/detection.js";
 import { faceOfShape, type TrackedFace } from "../face.js";
@@ -18,7 +19,7 @@ export interface TrackOptions {
   readonly smoothing?: OneEuroOptions | false;
 }
 
-/** Overlap from which two faces with points are one. */
+/** Overlap above which two faces with points are one. */
 const sameFace = 0.3;
 /** Seconds for which the number of a lost face is kept for one that comes back at its place. */
 const remembered = 1;
@@ -33,7 +34,7 @@ interface Track {
 
 /**
  * Follows faces from frame to frame. Each face's crop comes from its points in the frame before; the detector runs only
- * while there is no face, when one is lost, and every few frames for new ones.
+ * while there is no face, when one is lost, and every few frames for new ones as long as more may be followed.
  *
  * State lives in this object alone: one tracker a video.
  */
@@ -55,8 +56,9 @@ export class FaceTracker {
     this.#model = model;
     this.#detector = detector;
     this.#options = { every: 10, maxFaces: 10, minScore: 0.5, smoothing: {}, ...options };
-    atLeastOne("every", this.#options.every);
-    atLeastOne("maxFaces", this.#options.maxFaces);
+    checkCount("every", this.#options.every);
+    checkCount("maxFaces", this.#options.maxFaces);
+    checkShare("minScore", this.#options.minScore);
     // Fails now rather than at the first face.
     this.#filter(2);
   }
@@ -68,13 +70,14 @@ export class FaceTracker {
   async next(image: RgbaImage, time: number): Promise<TrackedFace[]> {
     const before = this.#tracks.length;
     await this.#follow(image, time);
+    // Before anything is found: frames may be further apart than a lost face is remembered.
+    this.#lost = this.#lost.filter((track) => time - track.seen <= remembered);
     const anyLost = this.#tracks.length < before;
     this.#sinceDetection++;
     if (this.#tracks.length === 0 || anyLost || this.#sinceDetection >= this.#options.every) {
       this.#sinceDetection = 0;
       await this.#find(image, time);
     }
-    this.#lost = this.#lost.filter((track) => time - track.seen <= remembered);
     return this.#tracks.map((track) => this.#face(track, time));
   }
 
@@ -88,7 +91,8 @@ export class FaceTracker {
     const kept: Track[] = [];
     this.#tracks.forEach((track, i) => {
       const shape = shapes[i];
-      if (shape.score < this.#options.minScore) {
+      // Written so that a score that is not a number counts as lost.
+      if (!(shape.score >= this.#options.minScore)) {
         this.#lost.push(track);
         return;
       }
@@ -103,15 +107,16 @@ export class FaceTracker {
 
   /** Runs the detector and begins to follow what is new. */
   async #find(image: RgbaImage, time: number): Promise<void> {
+    const room = this.#options.maxFaces - this.#tracks.length;
+    if (room === 0) return;
     const detections = await this.#detector.detect(image);
     const fresh = detections.filter(
       (detection) => !this.#tracks.some((track) => isSameFace(boundingBox(track.shape.points), detection.box)),
     );
-    const room = this.#options.maxFaces - this.#tracks.length;
     const regions: Region[] = fresh.slice(0, room).map((detection) => this.#model.regionOfDetection(detection));
     if (regions.length === 0) return;
     for (const shape of await refinedLandmarks(this.#model, image, regions)) {
-      if (shape.score < this.#options.minScore) continue;
+      if (!(shape.score >= this.#options.minScore)) continue;
       if (this.#tracks.some((track) => overlap(track.shape, shape) > sameFace)) continue;
       this.#tracks.push(this.#begin(shape, time));
     }
@@ -151,10 +156,4 @@ export class FaceTracker {
 
 function overlap(a: FaceShape, b: FaceShape): number {
   return intersectionOverUnion(boundingBox(a.points), boundingBox(b.points));
-}
-
-function atLeastOne(name: string, value: number): void {
-  if (!Number.isInteger(value) || value < 1) {
-    throw new RangeError(`${name}: expected a whole number of at least 1, got ${value}`);
-  }
 }
