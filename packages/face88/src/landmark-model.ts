@@ -20,7 +20,7 @@ export interface FaceShape {
 export interface LandmarkModel {
   /** Short name, as `--model` takes it. */
   readonly name: string;
-  /** Runs the network on every region, all in one call of the runtime. */
+  /** Runs the network on every region: one shape a region, in order. */
   landmarks(image: RgbaImage, regions: readonly Region[]): Promise<FaceShape[]>;
   /** Where to look first for a face that a detector found. */
   regionOfDetection(detection: Detection): Region;
