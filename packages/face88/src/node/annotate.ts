@@ -1,6 +1,6 @@
 import { realpath } from "node:fs/promises";
 import { extname, resolve } from "node:path";
-import sharp from "sharp";
+import sharp, { type Sharp } from "sharp";
 import type { DrawStyle } from "../draw/draw-face.js";
 import { TruncatedVideoError, UnwritableOutputError } from "../errors.js";
 import type { Face, TrackedFace } from "../face.js";
@@ -15,14 +15,17 @@ import { type VideoFrame, VideoReader } from "./video-reader.js";
 import { evenSize, VideoWriter } from "./video-writer.js";
 import { writeWhole } from "./whole-file.js";
 
-const photoFormats: Readonly<Record<string, "jpeg" | "png" | "webp" | "avif" | "tiff">> = {
-  ".jpg": "jpeg",
-  ".jpeg": "jpeg",
-  ".png": "png",
-  ".webp": "webp",
-  ".avif": "avif",
-  ".tif": "tiff",
-  ".tiff": "tiff",
+// No quality for PNG: sharp would take it as a wish for 256 colours.
+const jpeg = (image: Sharp) => image.jpeg({ quality: 92 });
+const tiff = (image: Sharp) => image.tiff({ quality: 92 });
+const photoFormats: Readonly<Record<string, (image: Sharp) => Sharp>> = {
+  ".jpg": jpeg,
+  ".jpeg": jpeg,
+  ".png": (image) => image.png(),
+  ".webp": (image) => image.webp({ quality: 92 }),
+  ".avif": (image) => image.avif({ quality: 92 }),
+  ".tif": tiff,
+  ".tiff": tiff,
 };
 
 /** Endings of the photos that can be written. */
@@ -47,12 +50,8 @@ export async function writeAnnotatedPhoto(
     );
   }
   const { width, height, data } = new FaceCanvas(image.width, image.height, styles).draw(image, faces);
-  await writeWhole(output, (beside) =>
-    sharp(data, { raw: { width, height, channels: 4 } })
-      .removeAlpha()
-      .toFormat(format, { quality: 92 })
-      .toFile(beside),
-  );
+  const drawn = sharp(data, { raw: { width, height, channels: 4 } }).removeAlpha();
+  await writeWhole(output, (beside) => format(drawn).toFile(beside));
 }
 
 /** Options of {@link annotatePhoto}. */
@@ -142,7 +141,12 @@ export async function annotateVideo(
       }
       cutShort = error;
     }
-    await writer.finish();
+    try {
+      await writer.finish();
+    } catch (error) {
+      await writer.cancel();
+      throw error;
+    }
     clock.lap("encode");
     return { frames, ...clock.report(frames) };
   });
