@@ -1,21 +1,28 @@
 import { randomUUID } from "node:crypto";
 import { constants } from "node:fs";
-import { access, rename, rm, stat, writeFile } from "node:fs/promises";
-import { basename, dirname, join } from "node:path";
+import { access, realpath, rename, rm, stat, writeFile } from "node:fs/promises";
+import { dirname, extname, join } from "node:path";
 import { UnwritableOutputError } from "../errors.js";
 
 /**
  * Makes a file that appears whole or not at all: `write` fills a file beside it, which then takes its name. When `write`
  * fails or the process is interrupted, nothing is left under the name.
+ *
+ * A link stays one: the file that it leads to is written. What is neither file nor folder (`/dev/stdout`, `/dev/null`, a
+ * pipe) cannot be replaced and is written to directly.
  * @param write  gets the path of the file beside; it keeps the ending, because encoders look at it
- * @throws UnwritableOutputError when the folder is missing or read-only
+ * @throws UnwritableOutputError when the folder is missing or read-only, or the path is a folder
  */
 export async function writeWhole<T>(path: string, write: (beside: string) => Promise<T>): Promise<T> {
-  await checkFolder(path);
-  const beside = join(dirname(path), `.${randomUUID().slice(0, 8)}.part.${basename(path)}`);
+  const found = await stat(path).catch(() => undefined);
+  if (found?.isDirectory()) throw new UnwritableOutputError(`${path}: expected a file to write to, got a folder`);
+  if (found && !found.isFile()) return write(path);
+  const target = found ? await realpath(path) : path;
+  await checkFolder(target);
+  const beside = join(dirname(target), `.${randomUUID()}.part${extname(target)}`);
   try {
     const result = await write(beside);
-    await rename(beside, path);
+    await rename(beside, target);
     return result;
   } catch (error) {
     await rm(beside, { force: true });
