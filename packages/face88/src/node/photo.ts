@@ -1,7 +1,7 @@
-import { stat } from "node:fs/promises";
 import sharp from "sharp";
 import { UnreadableInputError } from "../errors.js";
 import type { RgbaImage } from "../image/rgba.js";
+import { checkReadable } from "./readable-file.js";
 
 /** Most pixels that a photo may claim: 100 million, so that a small file cannot ask for gigabytes. */
 export const MAX_PHOTO_PIXELS = 100_000_000;
@@ -14,7 +14,8 @@ export const MAX_PHOTO_PIXELS = 100_000_000;
  *   {@link MAX_PHOTO_PIXELS}
  */
 export async function readPhoto(input: string | Uint8Array): Promise<RgbaImage> {
-  if (typeof input !== "string" && input.length === 0) throw new UnreadableInputError("expected a photo, got 0 bytes");
+  if (typeof input === "string") await checkReadable(input, "a photo");
+  else if (input.length === 0) throw new UnreadableInputError("expected a photo, got 0 bytes");
   try {
     const { data, info } = await sharp(input, { limitInputPixels: MAX_PHOTO_PIXELS, failOn: "truncated" })
       .autoOrient()
@@ -38,10 +39,6 @@ async function explain(input: string | Uint8Array, message: string): Promise<str
     const claimed = `${width}x${height}`;
     return `expected a photo of at most ${MAX_PHOTO_PIXELS / 1e6} million pixels, got one that claims ${claimed}`;
   }
-  if (typeof input === "string" && (await stat(input).catch(() => undefined))?.size === 0) {
-    return "expected a photo, got 0 bytes";
-  }
-  if (/missing/.test(message)) return "expected a photo, got no such file";
   if (/unsupported image format/.test(message)) {
     return "expected a photo (JPEG, PNG, WebP, AVIF, TIFF, GIF), got a file in no format that is known";
   }

@@ -1,4 +1,3 @@
-import { stat } from "node:fs/promises";
 import type { VideoSample } from "mediabunny";
 import {
   ALL_FORMATS,
@@ -12,6 +11,7 @@ import { TruncatedVideoError, UnreadableInputError } from "../errors.js";
 import type { RgbaImage } from "../image/rgba.js";
 import type { Frame } from "../landmarker.js";
 import { registerCodecs } from "./media.js";
+import { checkReadable } from "./readable-file.js";
 
 /** One decoded frame: upright, square pixels, RGBA. */
 export interface VideoFrame extends Frame {
@@ -25,6 +25,8 @@ export interface VideoFrame extends Frame {
 const mostPixels = 8192 * 4320;
 /** Seconds by which the last frame may end before the file says the video does. */
 const endTolerance = 0.25;
+/** Seconds by which the head of a file may claim more than its tracks hold, for subtitles that outlast them. */
+const claimTolerance = 1;
 
 /** A video file that is open for reading; frames come one by one, in the order of display. */
 export class VideoReader {
@@ -53,9 +55,7 @@ export class VideoReader {
    */
   static async open(path: string): Promise<VideoReader> {
     registerCodecs();
-    const found = await stat(path).catch(() => undefined);
-    if (!found?.isFile()) throw new UnreadableInputError("expected a video, got no such file");
-    if (found.size === 0) throw new UnreadableInputError("expected a video, got 0 bytes");
+    await checkReadable(path, "a video");
     const input = new Input({ source: new FilePathSource(path), formats: ALL_FORMATS });
     try {
       const track = await firstVideoTrack(input);
@@ -66,7 +66,7 @@ export class VideoReader {
           `expected frames of at most ${mostPixels / 1e6} million pixels, got ${width}x${height}`,
         );
       }
-      return new VideoReader(path, input, track, width, height, await track.computeDuration());
+      return new VideoReader(path, input, track, width, height, await fullDuration(input, track));
     } catch (error) {
       input.dispose();
       if (error instanceof UnreadableInputError) throw error;
@@ -139,6 +139,17 @@ export class VideoReader {
     const { timestamp: time, duration } = sample;
     return { image: await pixels(sample, this.width, this.height), time, duration };
   }
+}
+
+/**
+ * Seconds up to the end of the last frame. A Matroska file that is cut short knows its frames only as far as it goes;
+ * then what its head says of the whole counts.
+ */
+async function fullDuration(input: Input, track: InputVideoTrack): Promise<number> {
+  const duration = await track.computeDuration();
+  const claimed = await input.getDurationFromMetadata();
+  if (claimed === null || claimed <= (await input.computeDuration()) + claimTolerance) return duration;
+  return Math.max(duration, claimed);
 }
 
 async function firstVideoTrack(input: Input): Promise<InputVideoTrack> {
