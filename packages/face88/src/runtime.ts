@@ -6,7 +6,10 @@ export interface FloatTensor {
 
 /** A loaded network. */
 export interface Session {
-  /** Runs the network on named inputs and answers with all its outputs by name. */
+  /**
+   * Runs the network on named inputs and answers with all its outputs by name.
+   * @throws TypeError when the network was disposed of
+   */
   run(inputs: Readonly<Record<string, FloatTensor>>): Promise<Readonly<Record<string, FloatTensor>>>;
   /** Names of the inputs in the file's order. */
   readonly inputNames: readonly string[];

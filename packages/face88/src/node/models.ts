@@ -1,10 +1,14 @@
+import { readFile } from "node:fs/promises";
+import { basename, extname } from "node:path";
+import { readOnnx, TfliteImportError } from "@face88/graph";
 import { BlazeFaceDetector, type BlazeFaceRange } from "../detect/blazeface.js";
 import { CombinedDetector } from "../detect/combined.js";
 import type { FaceDetector } from "../detect/detection.js";
+import { UnreadableInputError } from "../errors.js";
 import type { LandmarkModel } from "../landmark-model.js";
 import { MeshModel } from "../mesh/mesh-model.js";
 import type { Runtime } from "../runtime.js";
-import { publishedWeights, type WeightSource } from "./weights.js";
+import { convertedTflite, publishedWeights, type WeightSource } from "./weights.js";
 
 /** A network that face88 knows by name. */
 export interface ModelEntry<T> {
@@ -34,11 +38,16 @@ export const landmarkModels: Readonly<Record<string, ModelEntry<LandmarkModel>>>
 export const faceDetectors: Readonly<Record<string, ModelEntry<FaceDetector>>> = Object.freeze({
   blazeface: {
     description: "both BlazeFace networks: near and small faces, Apache-2.0",
-    load: async (runtime, options) =>
-      new CombinedDetector("blazeface", [
-        await faceDetectors["blazeface-full"].load(runtime, options),
-        await faceDetectors["blazeface-short"].load(runtime, options),
-      ]),
+    async load(runtime, options) {
+      const full = await faceDetectors["blazeface-full"].load(runtime, options);
+      try {
+        const short = await faceDetectors["blazeface-short"].load(runtime, options);
+        return new CombinedDetector("blazeface", [full, short]);
+      } catch (error) {
+        full.dispose();
+        throw error;
+      }
+    },
   },
   "blazeface-short": blazeFaceEntry("short", "face_detection_short_range.tflite", "for faces near the camera"),
   "blazeface-full": blazeFaceEntry("full", "face_detection_full_range.tflite", "for small faces as well"),
@@ -48,6 +57,56 @@ export const faceDetectors: Readonly<Record<string, ModelEntry<FaceDetector>>> =
 export const DEFAULT_MODEL = "mesh";
 /** Name of the detector that is used when none is named. */
 export const DEFAULT_DETECTOR = "blazeface";
+
+/**
+ * A landmark network by its name or by the path of a `.tflite` file with a Face Mesh of 468 or 478 points, such as
+ * MediaPipe's `face_landmarks_detector.tflite`.
+ * @throws RangeError when it is neither
+ */
+export function landmarkModel(nameOrPath: string): ModelEntry<LandmarkModel> {
+  if (extname(nameOrPath) === ".tflite") return meshFileEntry(nameOrPath);
+  return entryOf("model", landmarkModels, nameOrPath, " or the path of a .tflite file");
+}
+
+/**
+ * A detector by its name.
+ * @throws RangeError when it is unknown
+ */
+export function faceDetector(name: string): ModelEntry<FaceDetector> {
+  return entryOf("detector", faceDetectors, name);
+}
+
+function entryOf<T>(
+  option: string,
+  entries: Readonly<Record<string, ModelEntry<T>>>,
+  name: string,
+  other = "",
+): ModelEntry<T> {
+  const found = Object.hasOwn(entries, name) ? entries[name] : undefined;
+  if (found === undefined) {
+    throw new RangeError(`${option}: expected one of ${Object.keys(entries).join(", ")}${other}, got ${name}`);
+  }
+  return found;
+}
+
+function meshFileEntry(path: string): ModelEntry<LandmarkModel> {
+  return {
+    description: `Face Mesh of ${path}`,
+    async load(runtime) {
+      const tflite = await readFile(path).catch((cause: unknown) => {
+        throw new UnreadableInputError(`${path}: expected a .tflite file, got none that can be read`, { cause });
+      });
+      const model = await convertedTflite(tflite, path).catch((error: unknown) => {
+        if (!(error instanceof TfliteImportError)) throw error;
+        throw new UnreadableInputError(error.message, { cause: error });
+      });
+      const side = readOnnx(model).inputs[0].dims[1];
+      if (typeof side !== "number")
+        throw new UnreadableInputError(`${path}: expected a network with a fixed input size`);
+      return MeshModel.load(runtime, model, basename(path), { side });
+    },
+  };
+}
 
 function meshEntry(source: WeightSource, name: string, description: string): ModelEntry<LandmarkModel> {
   return { description, load: async (runtime) => MeshModel.load(runtime, await publishedWeights(source), name) };

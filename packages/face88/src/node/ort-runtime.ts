@@ -1,4 +1,5 @@
 import type { InferenceSession } from "onnxruntime-node";
+import { checkCount } from "../check-option.js";
 import { MissingDependencyError } from "../errors.js";
 import type { FloatTensor, Runtime, Session } from "../runtime.js";
 
@@ -15,10 +16,13 @@ export interface NodeRuntimeOptions {
 
 /**
  * ONNX Runtime in Node, from the peer dependency onnxruntime-node.
- * @throws MissingDependencyError when onnxruntime-node is not installed, or has no such provider on this machine
+ * @throws RangeError when `threads` is out of its range
+ * @throws MissingDependencyError when onnxruntime-node is not installed, or has no such provider; when the provider lacks
+ *   its library or device on this machine, `load` throws it
  */
 export async function nodeRuntime(options: NodeRuntimeOptions = {}): Promise<Runtime> {
   const { provider = "cpu", threads = 1 } = options;
+  checkCount("threads", threads);
   const ort = await import("onnxruntime-node").catch((cause: unknown) => {
     throw new MissingDependencyError("onnxruntime-node: expected it to be installed (npm i onnxruntime-node)", {
       cause,
@@ -32,12 +36,19 @@ export async function nodeRuntime(options: NodeRuntimeOptions = {}): Promise<Run
   }
   return {
     async load(model) {
-      const session = await ort.InferenceSession.create(model, {
+      const options = {
         executionProviders: [provider],
         intraOpNumThreads: threads,
         interOpNumThreads: 1,
         // Warnings of the optimiser about the file are not for users.
         logSeverityLevel: 3,
+      } as const;
+      const session = await ort.InferenceSession.create(model, options).catch((cause: Error) => {
+        if (provider === "cpu") throw cause;
+        const reason = cause.message.trim().split("\n")[0];
+        throw new MissingDependencyError(`provider: expected ${provider} to work on this machine, got: ${reason}`, {
+          cause,
+        });
       });
       return wrap(session, (tensor) => new ort.Tensor("float32", tensor.data, tensor.dims));
     },
@@ -53,6 +64,7 @@ function wrap(
     inputNames: session.inputNames,
     outputNames: session.outputNames,
     async run(inputs) {
+      if (!open) throw new TypeError("expected a network that is open, got one that was disposed of");
       const feeds = Object.fromEntries(Object.entries(inputs).map(([name, tensor]) => [name, tensorOf(tensor)]));
       return (await session.run(feeds)) as unknown as Readonly<Record<string, FloatTensor>>;
     },
