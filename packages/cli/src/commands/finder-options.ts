@@ -14,7 +14,7 @@ export const finderOptions = {
 } as const;
 
 /** Their lines in a help text. */
-export const finderHelp = `  --model NAME         landmark network (face88 models lists them); default ${DEFAULT_MODEL}
+export const finderHelp = `  --model NAME|PATH    landmark network (face88 models lists them), or a .tflite Face Mesh; default ${DEFAULT_MODEL}
   --detector NAME      face detector; default ${DEFAULT_DETECTOR}
   --max-faces N        most faces in a photo or frame
   --min-score S        confidence from 0 to 1 below which a face is left out; default 0.5

@@ -2,14 +2,14 @@ import type { Face, TrackedFace } from "../face.js";
 import { isRgbaImage, type RgbaImage } from "../image/rgba.js";
 import { type DetectOptions, FaceLandmarker, type Frame } from "../landmarker.js";
 import type { TrackOptions } from "../track/tracker.js";
-import { DEFAULT_DETECTOR, DEFAULT_MODEL, faceDetectors, landmarkModels, type ModelEntry } from "./models.js";
+import { DEFAULT_DETECTOR, DEFAULT_MODEL, faceDetector, landmarkModel } from "./models.js";
 import { type NodeRuntimeOptions, nodeRuntime } from "./ort-runtime.js";
 import { readPhoto } from "./photo.js";
 import { type VideoFrame, VideoReader } from "./video-reader.js";
 
 /** Options of {@link Landmarker.load}. */
 export interface LandmarkerOptions extends NodeRuntimeOptions {
-  /** Landmark network by name; default `mesh`. */
+  /** Landmark network by name, or the path of a `.tflite` file with a Face Mesh; default `mesh`. */
   readonly model?: string;
   /** Detector by name; default `blazeface`. */
   readonly detector?: string;
@@ -41,8 +41,8 @@ export class Landmarker extends FaceLandmarker {
    * @throws MissingDependencyError when onnxruntime-node or a package with weights is not installed
    */
   static async load(options: LandmarkerOptions = {}): Promise<Landmarker> {
-    const detector = entry("detector", faceDetectors, options.detector ?? DEFAULT_DETECTOR);
-    const model = entry("model", landmarkModels, options.model ?? DEFAULT_MODEL);
+    const detector = faceDetector(options.detector ?? DEFAULT_DETECTOR);
+    const model = landmarkModel(options.model ?? DEFAULT_MODEL);
     const runtime = await nodeRuntime(options);
     const { minDetectionScore: minScore } = options;
     const loaded = await detector.load(runtime, minScore === undefined ? {} : { minScore });
@@ -89,12 +89,4 @@ export class Landmarker extends FaceLandmarker {
     using reader = await VideoReader.open(source);
     yield* this.trackFrames(reader.frames(), options);
   }
-}
-
-function entry<T>(option: string, entries: Readonly<Record<string, ModelEntry<T>>>, name: string): ModelEntry<T> {
-  const found = Object.hasOwn(entries, name) ? entries[name] : undefined;
-  if (found === undefined) {
-    throw new RangeError(`${option}: expected one of ${Object.keys(entries).join(", ")}, got ${name}`);
-  }
-  return found;
 }

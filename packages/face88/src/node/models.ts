@@ -6,6 +6,7 @@ import { CombinedDetector } from "../detect/combined.js";
 import type { FaceDetector } from "../detect/detection.js";
 import { UnreadableInputError } from "../errors.js";
 import type { LandmarkModel } from "../landmark-model.js";
+import { ATTENTION_POINTS, MESH_POINTS } from "../mesh/attention-indices.js";
 import { MeshModel } from "../mesh/mesh-model.js";
 import type { Runtime } from "../runtime.js";
 import { convertedTflite, publishedWeights, type WeightSource } from "./weights.js";
@@ -100,9 +101,15 @@ function meshFileEntry(path: string): ModelEntry<LandmarkModel> {
         if (!(error instanceof TfliteImportError)) throw error;
         throw new UnreadableInputError(error.message, { cause: error });
       });
-      const side = readOnnx(model).inputs[0].dims[1];
-      if (typeof side !== "number")
-        throw new UnreadableInputError(`${path}: expected a network with a fixed input size`);
+      const { inputs, outputs } = readOnnx(model);
+      const side = inputs[0].dims[1];
+      const isMesh = outputs.some(({ dims }) =>
+        [MESH_POINTS * 3, ATTENTION_POINTS * 3].includes(dims.at(-1) as number),
+      );
+      if (!isMesh || typeof side !== "number") {
+        const came = outputs.map(({ name, dims }) => `${name} [${dims.join(", ")}]`).join(", ");
+        throw new UnreadableInputError(`${path}: expected a Face Mesh of 468 or 478 points, got outputs ${came}`);
+      }
       return MeshModel.load(runtime, model, basename(path), { side });
     },
   };

@@ -22,8 +22,15 @@ export interface WeightSource {
  * @throws MissingDependencyError when the package is not installed or lacks the file
  */
 export async function publishedWeights(source: WeightSource): Promise<Uint8Array> {
-  const tflite = await readSource(source);
-  const file = source.packed ?? source.file;
+  return convertedTflite(await readSource(source), source.packed ?? source.file);
+}
+
+/**
+ * A TFLite network as ONNX; converted once and kept in the cache folder.
+ * @param file  what messages call it
+ * @throws TfliteImportError when the file is damaged or has an operator that is not known
+ */
+export async function convertedTflite(tflite: Uint8Array, file: string): Promise<Uint8Array> {
   return cachedConversion(tflite, `tflite ${TFLITE_IMPORTER_VERSION}`, (bytes) =>
     writeOnnx(importTflite(bytes, { file })),
   );
