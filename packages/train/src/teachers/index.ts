@@ -1,0 +1,10 @@
+export { cachedTeacher, labelFolder, labelKey } from "./cached-teacher.js";
+export { combine, type EnsembleOptions, ensembleTeacher, ensembleViews, type View, type Weighted } from "./ensemble.js";
+export { LandmarkTeacher } from "./landmark-teacher.js";
+export { type MeshNetwork, type MeshTeacherOptions, meshTeacher } from "./mesh-teacher.js";
+export { evenLabel, type Label, type LabelEstimate, NoFaceError, type Teacher, TeacherError } from "./teacher.js";
+export type { TencentAccount } from "./tencent/client.js";
+export { estimateText, type TencentTeacherOptions, tencentTeacher } from "./tencent/tencent-teacher.js";
+export { YOUTU_117, YOUTU_117_TO_88 } from "./youtu/points-117.js";
+export { YoutuNet, type YoutuShape } from "./youtu/youtu-net.js";
+export { type YoutuTeacherOptions, youtuTeacher } from "./youtu/youtu-teacher.js";
