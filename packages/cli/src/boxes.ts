@@ -16,8 +16,9 @@ export interface BoxList {
  * @throws UnreadableInputError that names the line
  */
 export async function readBoxes(path: string): Promise<BoxList> {
-  const text = await readFile(path, "utf8").catch(() => {
-    throw new UnreadableInputError(`${path}: expected a file of boxes (JSON Lines), got no such file`);
+  const text = await readFile(path, "utf8").catch((cause: NodeJS.ErrnoException) => {
+    const came = cause.code === "ENOENT" ? "no such file" : cause.code;
+    throw new UnreadableInputError(`${path}: expected a file of boxes (JSON Lines), got ${came}`, { cause });
   });
   const byImage = new Map<string, Box[]>();
   text.split("\n").forEach((line, i) => {

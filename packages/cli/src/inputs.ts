@@ -38,7 +38,7 @@ async function below(folder: string): Promise<InputFile[]> {
 }
 
 async function matching(pattern: string): Promise<InputFile[]> {
-  const found = await glob(pattern, { absolute: pattern.startsWith("/") });
+  const found = await glob(pattern, { absolute: pattern.startsWith("/"), expandDirectories: false });
   if (found.length === 0) throw new UsageError(`${pattern}: expected a file that fits the pattern, got none`);
   return found.sort().map(inputFile);
 }

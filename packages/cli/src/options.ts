@@ -49,13 +49,20 @@ export function share(parsed: Parsed, name: string): number | undefined {
   return value;
 }
 
+/** @throws UsageError when the value is none of the choices */
+export function choice<T extends string>(parsed: Parsed, name: string, allowed: readonly T[]): T | undefined {
+  const text = word(parsed, name);
+  return text === undefined ? undefined : oneOf(name, text, allowed);
+}
+
 /** @throws UsageError when a word of the comma-separated value is none of the choices */
 export function choices<T extends string>(parsed: Parsed, name: string, allowed: readonly T[]): T[] | undefined {
   const text = word(parsed, name);
-  return text?.split(",").map((entry) => {
-    if (!allowed.includes(entry as T)) {
-      throw new UsageError(`--${name}: expected ${allowed.join("|")}, got ${entry === "" ? "nothing" : entry}`);
-    }
-    return entry as T;
-  });
+  return text?.split(",").map((entry) => oneOf(name, entry, allowed));
+}
+
+function oneOf<T extends string>(name: string, text: string, allowed: readonly T[]): T {
+  const found = allowed.find((entry) => entry === text);
+  if (found !== undefined) return found;
+  throw new UsageError(`--${name}: expected ${allowed.join("|")}, got ${text === "" ? "nothing" : text}`);
 }

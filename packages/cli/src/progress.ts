@@ -14,10 +14,12 @@ export class Progress {
 
   /**
    * Says how far it is; most calls show nothing, so that it may be called for each frame.
-   * @param done  share of the whole, 0 to 1
+   * @param share  how much of the whole is done, 0 to 1
    * @param detail  a few words behind it, such as a speed
    */
-  update(done: number, detail = ""): void {
+  update(share: number, detail = ""): void {
+    // A video's times may begin before 0, and its length be 0.
+    const done = Math.min(1, Math.max(0, share || 0));
     const now = performance.now();
     if (now - this.#shown < (this.#stream.isTTY ? 100 : 5000)) return;
     // The first plain line comes after the first interval: short runs stay silent.

@@ -10,7 +10,8 @@ export function describeError(error: unknown): string {
 
 /** Exit code for an error that ended the run: 2 for wrong usage or unreadable input, 1 for a failed run. */
 export function exitCodeOf(error: unknown): number {
-  return error instanceof UsageError || error instanceof UnreadableInputError ? 2 : 1;
+  const usage = error instanceof UsageError || error instanceof RangeError;
+  return usage || error instanceof UnreadableInputError ? 2 : 1;
 }
 
 /** Codes of the system for outputs that cannot be written: not our mistake. */

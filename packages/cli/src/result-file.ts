@@ -1,6 +1,10 @@
-import { createWriteStream } from "node:fs";
+import { once } from "node:events";
+import { createWriteStream, type WriteStream } from "node:fs";
+import { realpath } from "node:fs/promises";
+import { resolve } from "node:path";
 import { finished } from "node:stream/promises";
 import { writeWhole } from "face88/node";
+import { UsageError } from "./usage-error.js";
 
 /** Takes the lines of a JSON Lines file, one value a line. */
 export type WriteLine = (value: unknown) => Promise<void>;
@@ -17,7 +21,7 @@ export async function writeLines<T>(path: string | undefined, body: (write: Writ
     // An error of the disk must reach us at the next line or at the end, not as an unhandled rejection in between.
     done.catch(() => undefined);
     try {
-      const result = await body((value) => Promise.race([send(stream, value), done]));
+      const result = await body((value) => send(stream, value));
       stream.end();
       await done;
       return result;
@@ -27,7 +31,23 @@ export async function writeLines<T>(path: string | undefined, body: (write: Writ
   });
 }
 
-async function send(stream: NodeJS.WritableStream, value: unknown): Promise<void> {
-  if (stream.write(`${JSON.stringify(value)}\n`)) return;
-  await new Promise<void>((resolve) => stream.once("drain", resolve));
+/**
+ * Refuses a file of results that is one of the files the run reads or draws to, also by another path or a link.
+ * @throws UsageError that names both
+ */
+export async function refuseAsResults(path: string | undefined, others: readonly string[]): Promise<void> {
+  if (path === undefined) return;
+  const real = (name: string) => realpath(name).catch(() => resolve(name));
+  const results = await real(path);
+  for (const other of others) {
+    if ((await real(other)) === results) {
+      throw new UsageError(`--jsonl: expected a file of its own, got ${path}, which this run reads or draws to`);
+    }
+  }
+}
+
+async function send(stream: NodeJS.WriteStream | WriteStream, value: unknown): Promise<void> {
+  if (stream.errored) throw stream.errored;
+  // An error while waiting is thrown too.
+  if (!stream.write(`${JSON.stringify(value)}\n`)) await once(stream, "drain");
 }

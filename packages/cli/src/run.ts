@@ -9,6 +9,8 @@ import { UsageError } from "./usage-error.js";
 const commands: Readonly<Record<string, Command>> = { detect, annotate, bench, models };
 
 const interrupted = 130;
+/** Ctrl-C, `kill`, a terminal that is closed. */
+const signals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 
 function help(): string {
   const rows = Object.entries(commands).map(([name, { summary }]) => `  ${name.padEnd(10)}${summary}`);
@@ -31,8 +33,7 @@ export async function run(words: readonly string[]): Promise<number> {
   const controller = new AbortController();
   // The first Ctrl-C ends the work and removes what is half-written; the second one ends at once.
   const stop = () => (controller.signal.aborted ? process.exit(interrupted) : controller.abort());
-  process.on("SIGINT", stop);
-  process.on("SIGTERM", stop);
+  for (const signal of signals) process.on(signal, stop);
   // A reader that has seen enough (`| head`) is no failure.
   process.stdout.on("error", (error: NodeJS.ErrnoException) => process.exit(error.code === "EPIPE" ? 0 : 1));
   try {
@@ -45,8 +46,7 @@ export async function run(words: readonly string[]): Promise<number> {
     process.stderr.write(`face88: ${describeError(error)}\n`);
     return exitCodeOf(error);
   } finally {
-    process.off("SIGINT", stop);
-    process.off("SIGTERM", stop);
+    for (const signal of signals) process.off(signal, stop);
   }
 }
 

@@ -13,7 +13,7 @@ import { workThrough } from "../batch.js";
 import { findInputs, type InputFile } from "../inputs.js";
 import { choices, parse, word } from "../options.js";
 import { Progress } from "../progress.js";
-import { type WriteLine, writeLines } from "../result-file.js";
+import { refuseAsResults, type WriteLine, writeLines } from "../result-file.js";
 import { UsageError } from "../usage-error.js";
 import type { Command } from "./command.js";
 import { faceOptions, finderHelp, finderOptions, loadOptions } from "./finder-options.js";
@@ -50,9 +50,11 @@ Examples:
     const loading = loadOptions(parsed);
     const styles = choices(parsed, "draw", DRAW_STYLES) ?? ["points"];
     const targets = await withOutputs(await findInputs(parsed.inputs), output);
+    const jsonl = word(parsed, "jsonl");
+    const files = targets.flatMap((target) => [target.path, target.output]);
+    await refuseAsResults(jsonl, files);
     using landmarker = await Landmarker.load(loading);
     const progress = new Progress("annotate");
-    const jsonl = word(parsed, "jsonl");
     const write = (body: (write: WriteLine) => Promise<number>) =>
       jsonl === undefined ? body(async () => {}) : writeLines(jsonl, body);
     return await write(async (writeLine) => {

@@ -5,7 +5,7 @@ import { type BoxList, readBoxes } from "../boxes.js";
 import { findInputs, type InputFile } from "../inputs.js";
 import { parse, word } from "../options.js";
 import { Progress } from "../progress.js";
-import { type WriteLine, writeLines } from "../result-file.js";
+import { refuseAsResults, type WriteLine, writeLines } from "../result-file.js";
 import type { Command } from "./command.js";
 import { faceOptions, finderHelp, finderOptions, loadOptions } from "./finder-options.js";
 
@@ -39,9 +39,11 @@ Examples:
     const boxes = boxFile === undefined ? undefined : await readBoxes(boxFile);
     const named = parsed.inputs.length === 0 && boxes ? boxes.images : parsed.inputs;
     const inputs = await findInputs(named);
+    const jsonl = word(parsed, "jsonl");
+    await refuseAsResults(jsonl, [...inputs.map(({ path }) => path), ...(boxFile === undefined ? [] : [boxFile])]);
     using landmarker = await Landmarker.load(loading);
     const progress = new Progress("detect");
-    const result = await writeLines(word(parsed, "jsonl"), (write) =>
+    const result = await writeLines(jsonl, (write) =>
       workThrough(inputs, progress, signal, async (input, index) => {
         const show = (done: number) => progress.update((index + done) / inputs.length, input.path);
         if (input.kind === "video") await detectVideo(landmarker, input, options, write, show, signal);

@@ -1,6 +1,6 @@
 import type { TrackOptions } from "face88";
 import { DEFAULT_DETECTOR, DEFAULT_MODEL, type ExecutionProvider, type LandmarkerOptions } from "face88/node";
-import { choices, count, type Parsed, share, word } from "../options.js";
+import { choice, count, type Parsed, share, word } from "../options.js";
 
 /** Options that every command has that finds faces. */
 export const finderOptions = {
@@ -28,7 +28,7 @@ const providers: readonly ExecutionProvider[] = ["cpu", "cuda", "webgpu", "corem
 export function loadOptions(parsed: Parsed): LandmarkerOptions {
   const model = word(parsed, "model");
   const detector = word(parsed, "detector");
-  const provider = choices(parsed, "provider", providers)?.[0];
+  const provider = choice(parsed, "provider", providers);
   const minDetectionScore = share(parsed, "min-score");
   return {
     ...(model !== undefined && { model }),
