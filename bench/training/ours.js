@@ -1,5 +1,6 @@
 // Our side of the training benchmark: images per second of MobileNet v1 with Adam. One JSON line to stdout.
 // usage: node ours.js ALPHA SIZE MICRO_BATCH WORKERS SECONDS
+import { once } from "node:events";
 import { Worker } from "node:worker_threads";
 import { adam, flatten, gradientGraph, meanLoss, squared, updateGraph, writeOnnx } from "@face88/graph";
 import { InferenceSession, Tensor } from "onnxruntime-node";
@@ -30,7 +31,7 @@ const crew = Array.from({ length: workers }, (_, i) => {
   const workerData = { model, microBatch, size, parameters, seed: i + 1, ...buffers };
   return { worker: new Worker(new URL("./worker.js", import.meta.url), { workerData }), ...buffers };
 });
-const answer = (worker) => new Promise((resolve, reject) => worker.once("message", resolve).once("error", reject));
+const answer = async (worker) => (await once(worker, "message"))[0];
 await Promise.all(crew.map(({ worker }) => answer(worker)));
 
 const vector = (data) => new Tensor("float32", data, [data.length]);

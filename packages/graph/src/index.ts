@@ -7,11 +7,24 @@ export {
 export { differentiate } from "./diff/differentiate.js";
 export { dropout } from "./diff/dropout.js";
 export { type FlatLayout, flatLayout, flatten, type Slot, unflatten } from "./diff/flat.js";
-export { type GradientGraph, type GradientGraphOptions, gradientGraph, type Loss } from "./diff/gradient-graph.js";
+export { type GradientGraph, type GradientGraphOptions, gradientGraph, type Loss, type TargetShape } from "./diff/gradient-graph.js";
 export { lowerComposites } from "./diff/lower/lower.js";
 export { NotDifferentiableError } from "./diff/rule.js";
 export { differentiableOperators } from "./diff/table.js";
-export * from "./ir/attributes.js";
+export {
+  float,
+  floatOf,
+  floats,
+  floatsOf,
+  int,
+  intOf,
+  ints,
+  intsOf,
+  string,
+  stringOf,
+  strings,
+  tensorAttribute,
+} from "./ir/attributes.js";
 export { GraphBuilder, type Operand, type ResizeOptions, type WindowOptions } from "./ir/builder.js";
 export { BuilderCore, type NodeOptions, OPSET } from "./ir/builder-core.js";
 export { float16ToFloat32, float32ToFloat16, fromFloat16Bits, toFloat16Bits } from "./ir/float16.js";
@@ -46,7 +59,11 @@ export { type CosineOptions, constant, cosine, type Schedule, stepDecay } from "
 export { type UpdateGraph, type UpdateGraphOptions, updateGraph } from "./optim/update-graph.js";
 export { assignInitializers } from "./passes/assign.js";
 export { multiplyAdds, parameterCount } from "./passes/count.js";
+export { type Float16Options, toFloat16 } from "./passes/float16.js";
+export { foldBatchNorm } from "./passes/fold-batch-norm.js";
+export { type PreprocessingOptions, prependPreprocessing } from "./passes/preprocess.js";
 export { extractGraph } from "./passes/prune.js";
+export { calibrationEdges, type QuantizeOptions, quantize, type Ranges } from "./passes/quantize.js";
 export { TfliteImportError } from "./tflite/error.js";
 export { importTflite, TFLITE_IMPORTER_VERSION, type TfliteImportOptions } from "./tflite/import.js";
 export { TnnImportError } from "./tnn/error.js";

@@ -2,18 +2,15 @@ import { attributesOf, COMPOSITE, optionsOf } from "../diff/composite.js";
 import { GraphBuilder } from "../ir/builder.js";
 import type { Graph, Node, Value } from "../ir/graph.js";
 import { inlineGraph } from "../ir/rewrite.js";
+import { onlyReader, readersOf } from "./readers.js";
 
 /** Lets each batch normalisation of a training form do the ReLU that alone reads its result. */
 export function fuseActivations(graph: Graph): Graph {
-  const readers = new Map<string, Node[]>();
-  for (const node of graph.nodes)
-    for (const name of node.inputs) readers.set(name, [...(readers.get(name) ?? []), node]);
-  const shown = new Set(graph.outputs.map((output) => output.name));
+  const readers = readersOf(graph);
   const fused = new Set<Node>();
   for (const node of graph.nodes) {
-    const [reader, ...others] = readers.get(node.outputs[0]) ?? [];
-    const alone = others.length === 0 && !shown.has(node.outputs[0]);
-    if (node.op === "BatchNormTraining" && reader?.op === "Relu" && alone) fused.add(node).add(reader);
+    const reader = onlyReader(graph, readers, node.outputs[0]);
+    if (node.op === "BatchNormTraining" && reader?.op === "Relu") fused.add(node).add(reader);
   }
   const b = new GraphBuilder(graph.name);
   const edges = inlineGraph(b, graph, {
