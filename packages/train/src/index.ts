@@ -1,0 +1,66 @@
+export {
+  type Field,
+  importReference,
+  ModuleReferenceError,
+  type Normalisation,
+  openSource,
+  type Sample,
+  type SampleSource,
+  type SourceFactory,
+  type SourceReference,
+} from "./data/source.js";
+export {
+  type Activation,
+  activate,
+  batchNorm,
+  type ConvolutionOptions,
+  convolution,
+  convolutionBlock,
+  dense,
+  filled,
+  heNormal,
+  type LayerContext,
+  type Padding,
+  separableBlock,
+} from "./networks/layers.js";
+export { type Block, LAYOUTS, type MobileNetOptions, mobileNetV1 } from "./networks/mobilenet.js";
+export { normal, type Random, random } from "./networks/random.js";
+export { cachedTeacher, labelFolder, labelKey } from "./teachers/cached-teacher.js";
+export {
+  combine,
+  type EnsembleOptions,
+  ensembleTeacher,
+  ensembleViews,
+  type View,
+  type Weighted,
+} from "./teachers/ensemble.js";
+export { LandmarkTeacher } from "./teachers/landmark-teacher.js";
+export { type MeshNetwork, type MeshTeacherOptions, meshTeacher } from "./teachers/mesh-teacher.js";
+export { type OnnxDescription, readDescription } from "./teachers/onnx/description.js";
+export { onnxTeacher } from "./teachers/onnx/onnx-teacher.js";
+export {
+  evenLabel,
+  type Label,
+  type LabelEstimate,
+  NoFaceError,
+  type Teacher,
+  TeacherError,
+} from "./teachers/teacher.js";
+export type { TencentAccount } from "./teachers/tencent/client.js";
+export { estimateText, type TencentTeacherOptions, tencentTeacher } from "./teachers/tencent/tencent-teacher.js";
+export { YOUTU_117, YOUTU_117_TO_88 } from "./teachers/youtu/points-117.js";
+export { YoutuNet, type YoutuShape } from "./teachers/youtu/youtu-net.js";
+export { type YoutuTeacherOptions, youtuTeacher } from "./teachers/youtu/youtu-teacher.js";
+export {
+  type LossConfig,
+  type NetworkConfig,
+  type OptimizerConfig,
+  readTrainConfig,
+  type ScheduleConfig,
+  type TrainConfig,
+} from "./trainer/config.js";
+export { CheckpointError, ConfigError, NonFiniteError, SampleError } from "./trainer/errors.js";
+export { type PointErrors, pointErrors } from "./trainer/point-errors.js";
+export { openCheckpoint } from "./trainer/run-files.js";
+export type { Checkpoint, DataDescription, HistoryRow, Progress } from "./trainer/state.js";
+export { type StepReport, type TrainOptions, type TrainResult, train } from "./trainer/train.js";

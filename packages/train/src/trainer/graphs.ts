@@ -1,0 +1,167 @@
+import {
+  absolute,
+  adam,
+  adaptiveWing,
+  type CoordinateLoss,
+  constant,
+  cosine,
+  distillation,
+  elementCount,
+  type GradientGraph,
+  type Graph,
+  type GraphBuilder,
+  gaussianLikelihood,
+  gradientGraph,
+  type Loss,
+  laplacianLikelihood,
+  meanLoss,
+  type Schedule,
+  sgd,
+  smoothL1,
+  squared,
+  stepDecay,
+  type UpdateGraph,
+  updateGraph,
+  type Value,
+  wing,
+} from "@face88/graph";
+import { type Field, importReference, type SampleSource } from "../data/source.js";
+import { LAYOUTS, mobileNetV1 } from "../networks/mobilenet.js";
+import type { LossConfig, OptimizerConfig, TrainConfig } from "./config.js";
+import { ConfigError } from "./errors.js";
+
+/** What a run computes with. */
+export interface TrainGraphs {
+  /** The network in inference form, with its first weights. */
+  readonly network: Graph;
+  readonly gradient: GradientGraph;
+  readonly update: UpdateGraph;
+}
+
+/**
+ * The network of a config for given data, with random weights.
+ * @throws ConfigError when the data has no image or points, or the network does not fit them
+ */
+export async function buildNetwork(
+  { network, loss, seed }: Pick<TrainConfig, "network" | "loss" | "seed">,
+  source: Pick<SampleSource, "fields">,
+  folder: string,
+): Promise<Graph> {
+  const size = fieldOf(source, "image").dims[1];
+  const points = elementCount(fieldOf(source, "points").dims) / 2;
+  const uncertainty = loss.kind === "gaussian" || loss.kind === "laplacian";
+  if (network.kind === "mobilenet") {
+    const { alpha, layout, padding, activation } = network;
+    return mobileNetV1({ alpha, layout: LAYOUTS[layout], padding, activation, size, points, seed, uncertainty });
+  }
+  const build = await importReference(network, folder);
+  const given = { size, points, seed, uncertainty, ...(network.options as object) };
+  const graph = build(given as never) as Graph;
+  const output = graph?.outputs?.find(({ name }) => name === "points");
+  if (Number(output?.dims[1]) !== 2 * points) {
+    throw new ConfigError(`network: expected a graph with output points [N, ${2 * points}], got [${output?.dims}]`);
+  }
+  return graph;
+}
+
+/**
+ * Gradient and update graph of a run.
+ * @param lanes  see `gradientGraph`
+ * @throws ConfigError when the loss needs a field or an output that is missing
+ */
+export function buildGraphs(config: TrainConfig, network: Graph, source: SampleSource, lanes: number): TrainGraphs {
+  const { optimizer, frozen, microBatch } = config;
+  const inputs = new Set(network.inputs.map(({ name }) => name));
+  for (const name of inputs) fieldOf(source, name);
+  const targets = source.fields
+    .filter(({ name }) => !inputs.has(name))
+    .map(({ name, dims }) => [targetName(name), { dims }] as const);
+  const gradient = gradientGraph(network, {
+    microBatch,
+    lanes,
+    loss: lossOf(config.loss, source),
+    targets: Object.fromEntries(targets),
+    frozen: (name) => frozen.some((prefix) => name.startsWith(prefix)),
+  });
+  const update = updateGraph(gradient, {
+    optimizer: optimizer.kind === "adam" ? adam(optimizer) : sgd(optimizer),
+    weightDecay: optimizer.weightDecay,
+    ...(optimizer.clipNorm !== null && { clipNorm: optimizer.clipNorm }),
+    ...(optimizer.averageDecay !== null && { averageDecay: optimizer.averageDecay }),
+  });
+  return { network, gradient, update };
+}
+
+/** Input of the gradient graph for a field that is no input of the network, whose outputs have such names too. */
+export const targetName = (field: string): string => `target.${field}`;
+
+/** Learning rate by step. @param stepsPerEpoch  >= 1 */
+export function scheduleOf({ schedule, optimizer, epochs }: TrainConfig, stepsPerEpoch: number): Schedule {
+  const rate = optimizer.learningRate;
+  switch (schedule.kind) {
+    case "constant":
+      return constant(rate);
+    case "step":
+      return stepDecay(rate, schedule.every * stepsPerEpoch, schedule.factor);
+    case "cosine": {
+      const steps = epochs * stepsPerEpoch;
+      const warmUp = Math.min(steps - 1, Math.round(schedule.warmUp * stepsPerEpoch));
+      return cosine({ rate, steps, warmUp, lowest: schedule.lowest });
+    }
+  }
+}
+
+/** The vector that is validated and exported: the moving average where there is one. */
+export const shownParameters = ({ averageDecay }: OptimizerConfig): "average" | "parameters" =>
+  averageDecay === null ? "parameters" : "average";
+
+function lossOf(config: LossConfig, source: SampleSource): Loss {
+  const { teacherShare } = config;
+  if (teacherShare > 0) fieldOf(source, "teacher");
+  return (b, outputs, targets) => {
+    const target = (name: string) => targets[targetName(name)];
+    const against = (truth: Value) => lossAgainst(b, config, source.unit, outputs, truth, target("weights"));
+    const loss = against(target("points"));
+    return teacherShare === 0 ? loss : distillation(b, loss, against(target("teacher")), teacherShare);
+  };
+}
+
+function lossAgainst(
+  b: GraphBuilder,
+  config: LossConfig,
+  unit: number,
+  outputs: Readonly<Record<string, Value>>,
+  truth: Value,
+  weights: Value | undefined,
+): Value {
+  const pixels = (value: Value) => (unit === 1 ? value : b.mul(value, unit));
+  const mean = (loss: CoordinateLoss) => meanLoss(b, loss, pixels(outputs.points), pixels(truth), weights);
+  switch (config.kind) {
+    case "mse":
+      return mean(squared);
+    case "mae":
+      return mean(absolute);
+    case "smoothL1":
+      return mean(smoothL1(config.beta));
+    case "wing":
+      return mean(wing(config.w, config.epsilon));
+    case "adaptiveWing":
+      return meanLoss(b, adaptiveWing(config), outputs.points, truth, weights);
+    case "gaussian":
+      return gaussianLikelihood(b, pixels(outputs.points), scaleOf(outputs), pixels(truth), weights);
+    case "laplacian":
+      return laplacianLikelihood(b, pixels(outputs.points), scaleOf(outputs), pixels(truth), weights);
+  }
+}
+
+function scaleOf(outputs: Readonly<Record<string, Value>>): Value {
+  if (!outputs.log_scale) throw new ConfigError("loss: expected a network with output log_scale, got none");
+  return outputs.log_scale;
+}
+
+function fieldOf({ fields }: Pick<SampleSource, "fields">, name: string): Field {
+  const found = fields.find((field) => field.name === name);
+  if (!found)
+    throw new ConfigError(`data: expected a field ${name}, got ${fields.map((field) => field.name).join(", ")}`);
+  return found;
+}

@@ -1,0 +1,84 @@
+import { parentPort, Worker } from "node:worker_threads";
+import { SampleError } from "./errors.js";
+
+/** Question and answer between threads. */
+interface Question {
+  readonly id: number;
+  readonly message: unknown;
+}
+type Answer = { readonly id: number } & ({ readonly result: unknown } | { readonly error: Failure });
+interface Failure {
+  readonly name: string;
+  readonly message: string;
+}
+
+interface Pending {
+  resolve(result: unknown): void;
+  reject(error: Error): void;
+}
+
+/** A worker thread that answers questions of type Q, one after the other. */
+export class Thread<Q> {
+  readonly #worker: Worker;
+  readonly #pending = new Map<number, Pending>();
+  #asked = 0;
+
+  /** @param setup  what the thread is started with; shared memory stays shared */
+  constructor(module: URL, setup: unknown) {
+    this.#worker = new Worker(module, { workerData: setup });
+    this.#worker.on("message", (answer: Answer) => {
+      const asker = this.#pending.get(answer.id);
+      this.#pending.delete(answer.id);
+      if ("error" in answer) asker?.reject(revive(answer.error));
+      else asker?.resolve(answer.result);
+    });
+    this.#worker.on("error", (error) => this.#fail(error));
+    this.#worker.on("exit", (code) => this.#fail(new Error(`internal: a worker thread ended with code ${code}`)));
+  }
+
+  /** Questions without an answer yet. */
+  get busy(): number {
+    return this.#pending.size;
+  }
+
+  /** Rejects with the thread's error, or when the thread ends. */
+  ask<A>(message: Q): Promise<A> {
+    const id = this.#asked++;
+    return new Promise<A>((resolve, reject) => {
+      this.#pending.set(id, { resolve: resolve as Pending["resolve"], reject });
+      this.#worker.postMessage({ id, message } satisfies Question);
+    });
+  }
+
+  /** Ends the thread. */
+  async close(): Promise<void> {
+    await this.#worker.terminate();
+  }
+
+  #fail(error: Error): void {
+    for (const { reject } of this.#pending.values()) reject(error);
+    this.#pending.clear();
+  }
+}
+
+/** The thread's side: answers each question in turn. */
+export function serve<Q>(answer: (message: Q) => Promise<unknown>): void {
+  const port = parentPort;
+  if (!port) throw new Error("internal: this module runs in a worker thread");
+  let last: Promise<void> = Promise.resolve();
+  port.on("message", ({ id, message }: Question) => {
+    last = last.then(async () => {
+      try {
+        port.postMessage({ id, result: await answer(message as Q) } satisfies Answer);
+      } catch (error) {
+        const { name, message: text } = error as Error;
+        port.postMessage({ id, error: { name, message: text } } satisfies Answer);
+      }
+    });
+  });
+}
+
+/** Classes do not survive the way between threads. */
+function revive({ name, message }: Failure): Error {
+  return name === "SampleError" ? new SampleError(message) : new Error(message);
+}
