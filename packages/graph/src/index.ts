@@ -7,7 +7,14 @@ export {
 export { differentiate } from "./diff/differentiate.js";
 export { dropout } from "./diff/dropout.js";
 export { type FlatLayout, flatLayout, flatten, type Slot, unflatten } from "./diff/flat.js";
-export { type GradientGraph, type GradientGraphOptions, gradientGraph, type Loss, type TargetShape } from "./diff/gradient-graph.js";
+export {
+  type GradientGraph,
+  type GradientGraphOptions,
+  gradientGraph,
+  type Loss,
+  type TargetShape,
+} from "./diff/gradient-graph.js";
+export { lanesProbe } from "./diff/lanes-probe.js";
 export { lowerComposites } from "./diff/lower/lower.js";
 export { NotDifferentiableError } from "./diff/rule.js";
 export { differentiableOperators } from "./diff/table.js";

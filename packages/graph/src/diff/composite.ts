@@ -13,6 +13,7 @@ export type FusedActivation = "" | "Relu";
 
 /** What a batch normalisation over the samples of a step needs to know. */
 export interface BatchNormOptions {
+  /** Added to the variance before its root, > 0. */
   readonly epsilon: number;
   /** Applied to the normalised values. */
   readonly activation: FusedActivation;

@@ -16,13 +16,21 @@ export type Loss = (
   targets: Readonly<Record<string, Value>>,
 ) => Value;
 
+/** Shape of one sample of a target. */
+export interface TargetShape {
+  readonly dims: readonly number[];
+  /** Default float32. */
+  readonly type?: DataType;
+}
+
 /** Options of {@link gradientGraph}. */
 export interface GradientGraphOptions {
   /** Samples per micro-batch; batch-norm statistics are those of a micro-batch. */
   readonly microBatch: number;
+  /** What is made smaller. */
   readonly loss: Loss;
   /** Inputs that the loss needs beside the network's outputs; shapes of one sample. `type` is float32 by default. */
-  readonly targets: Readonly<Record<string, { readonly dims: readonly number[]; readonly type?: DataType }>>;
+  readonly targets: Readonly<Record<string, TargetShape>>;
   /** Tells which parameters stay as they are, by name; default none. */
   readonly frozen?: (name: string) => boolean;
   /**

@@ -32,6 +32,7 @@ export type GradientRule = (context: SingleContext) => readonly (Value | undefin
 export class NotDifferentiableError extends Error {
   override readonly name = "NotDifferentiableError";
 
+  /** @param reason  what is missing; default: that the operator has no rule */
   constructor(node: Pick<Node, "op" | "name">, reason = "operator has no gradient rule") {
     super(`${node.op} "${node.name}": ${reason}`);
   }

@@ -10,10 +10,13 @@ export type Operand = Value | number;
 
 /** Geometry of a convolution or pooling window; absent entries take ONNX's defaults (1, 1, 0, no auto pad). */
 export interface WindowOptions {
+  /** Steps of the window, one an axis, >= 1; default 1. */
   readonly strides?: readonly number[];
+  /** Distances between the taps of the window, one an axis, >= 1; default 1. */
   readonly dilations?: readonly number[];
   /** All starts, then all ends: `[top, left, bottom, right]` in 2-D. */
   readonly pads?: readonly number[];
+  /** Padding by rule instead of by `pads`; default NOTSET. */
   readonly autoPad?: "NOTSET" | "SAME_UPPER" | "SAME_LOWER" | "VALID";
   /** Channel groups; default 1. */
   readonly group?: number;

@@ -7,6 +7,7 @@ import type { Optimizer } from "./optimizer.js";
 
 /** Options of {@link updateGraph}. */
 export interface UpdateGraphOptions {
+  /** Makes a step of the gradient, such as {@link adam}. */
   readonly optimizer: Optimizer;
   /** Decoupled weight decay: p shrinks by lr * decay at each step, >= 0; default 0. With Adam this is AdamW. */
   readonly weightDecay?: number;
