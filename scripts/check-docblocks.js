@@ -185,8 +185,11 @@ for (const entry of packages.flatMap((pack) => pack.entries)) {
     continue;
   }
   for (const statement of /** @type {any[]} */ (programAt(entry).body)) {
-    if (/ExportAll|ExportDefault/.test(statement.type)) {
-      faults.add(`${place(root, entry)}:${statement.loc.start.line} exports * or a default, expected names`);
+    if (statement.type === "ExportAllDeclaration") {
+      faults.add(`${place(root, entry)}:${statement.loc.start.line} exports *, expected names`);
+    } else if (statement.type === "ExportDefaultDeclaration") {
+      // A plug-in's module, which is loaded by its path.
+      demandDocblock([{ file: entry, node: statement, statement }], "default");
     } else if (statement.type === "ExportNamedDeclaration") {
       for (const specifier of statement.specifiers) checkExport(entry, text(specifier.exported));
       if (statement.declaration) for (const name of declaredNames(statement.declaration)) checkExport(entry, name);
