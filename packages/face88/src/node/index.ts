@@ -15,5 +15,5 @@ export { type ExecutionProvider, type NodeRuntimeOptions, nodeRuntime } from "./
 export { MAX_PHOTO_PIXELS, readPhoto } from "./photo.js";
 export { type VideoFrame, VideoReader } from "./video-reader.js";
 export { evenSize, VIDEO_OUTPUT_ENDINGS, VideoWriter } from "./video-writer.js";
-export { publishedWeights, type WeightSource } from "./weights.js";
+export { convertedTflite, publishedWeights, type WeightSource } from "./weights.js";
 export { writeFileWhole, writeWhole } from "./whole-file.js";

@@ -1,7 +1,6 @@
 import { readFile } from "node:fs/promises";
-import { importTflite, TFLITE_IMPORTER_VERSION, writeOnnx } from "@face88/graph";
 import { MeshModel, MissingDependencyError, type Runtime } from "face88";
-import { cachedConversion, publishedWeights } from "face88/node";
+import { convertedTflite, publishedWeights } from "face88/node";
 import { digest } from "./digest.js";
 import { LandmarkTeacher } from "./landmark-teacher.js";
 import type { Teacher } from "./teacher.js";
@@ -50,10 +49,7 @@ async function weightsOf(network: MeshNetwork, path: string | undefined): Promis
         const message = `mesh-v2: expected face_landmarks_detector.tflite as path or FACE88_FACE_LANDMARKER, got "${file}"`;
         throw new MissingDependencyError(message, { cause });
       });
-      const recipe = `tflite ${TFLITE_IMPORTER_VERSION}`;
-      const convert = (source: Uint8Array) =>
-        writeOnnx(importTflite(source, { file: "face_landmarks_detector.tflite" }));
-      return { bytes: await cachedConversion(tflite, recipe, convert), side: 256 };
+      return { bytes: await convertedTflite(tflite, "face_landmarks_detector.tflite"), side: 256 };
     }
     default:
       throw new RangeError(`network: expected mesh-468, mesh-attention or mesh-v2, got ${network satisfies never}`);

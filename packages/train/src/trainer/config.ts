@@ -47,7 +47,9 @@ export type LossConfig = (
   | { /** Mean squared error. */ readonly kind: "mse" }
   | { /** Mean absolute error. */ readonly kind: "mae" }
   | {
-      /** Smooth L1. */ readonly kind: "smoothL1" /** Where square and line meet, > 0; default 1. */;
+      /** Smooth L1. */
+      readonly kind: "smoothL1";
+      /** Where square and line meet, > 0; default 1. */
       readonly beta: number;
     }
   | {
