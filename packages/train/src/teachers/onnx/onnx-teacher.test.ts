@@ -11,7 +11,7 @@ import { onnxTeacher } from "./onnx-teacher.js";
 
 let folder = "";
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), "face88-onnx-"));
+  folder = await mkdtemp(join(tmpdir(), "face88-networks-"));
 });
 afterAll(() => rm(folder, { recursive: true }));
 
@@ -22,7 +22,7 @@ async function network(name: string, dims: number[], numbers: Float32Array, desc
   builder.output(builder.add(builder.constant(float32([1, numbers.length], numbers)), mean), "points");
   const path = join(folder, `${name}.onnx`);
   await writeFile(path, writeOnnx(builder.build()));
-  await writeFile(path.replace("onnx", "json"), JSON.stringify(description));
+  await writeFile(path.replace(/onnx$/, "json"), JSON.stringify(description));
   return path;
 }
 
@@ -99,7 +99,7 @@ describe("onnxTeacher", () => {
     [{ input: { side: 8 }, crop: once }, "output: expected an object, got nothing"],
   ])("refuses the description %j", async (description, message) => {
     const path = await network("bad", [1, 3, 8, 8], unit, description);
-    const json = path.replace("onnx", "json");
+    const json = path.replace(/onnx$/, "json");
     await expect(onnxTeacher(await nodeRuntime(), path)).rejects.toThrow(new TypeError(`${json}: ${message}`));
   });
 
