@@ -1,0 +1,48 @@
+import { type Graph, GraphBuilder, inlineGraph, type Value } from "@face88/graph";
+import { dense } from "./layers.js";
+import { random } from "./random.js";
+
+/** Options of {@link transferHead}. */
+export interface TransferHeadOptions {
+  /** Length of the features that come in. */
+  readonly features: number;
+  /** Units of the hidden layer; default 1024. */
+  readonly hidden?: number;
+  /** Number of landmarks; the output `points` is `[N, 2 * points]`. Default 88. */
+  readonly points?: number;
+  /** Seed of the initial weights; default 1. */
+  readonly seed?: number;
+}
+
+/**
+ * Head on a frozen backbone: input `features` `[N, K]`, full connection to 1024 with ReLU, full connection to the
+ * coordinates. It is trained on features that the backbone computed once for each image, since a frozen backbone always
+ * gives the same; {@link withBackbone} puts the two together afterwards.
+ */
+export function transferHead({ features, hidden = 1024, points = 88, seed = 1 }: TransferHeadOptions): Graph {
+  const b = new GraphBuilder("transfer-head");
+  const context = { b, next: random(seed) };
+  const x = b.input("features", "float32", ["N", features]);
+  b.output(dense(context, b.relu(dense(context, x, hidden, "hidden")), 2 * points, "points"), "points");
+  return b.build();
+}
+
+/**
+ * Backbone and head as one network, the backbone's parameters no longer trainable.
+ * @param backbone  network whose first output is `[N, K]` features, or a map of that many elements
+ * @param head  network whose first input takes them
+ * @throws RangeError when the lengths differ
+ */
+export function withBackbone(backbone: Graph, head: Graph): Graph {
+  const b = new GraphBuilder(`${backbone.name} with ${head.name}`);
+  const below = inlineGraph(b, { ...backbone, parameters: [] });
+  const output = below.get(backbone.outputs[0].name) as Value;
+  const features = output.dims.length === 2 ? output : b.flatten(output);
+  const [input] = head.inputs;
+  if (String(features.dims[1]) !== String(input.dims[1])) {
+    throw new RangeError(`head must take ${features.dims[1]} features, got one for ${input.dims[1]}`);
+  }
+  const above = inlineGraph(b, head, { bindings: new Map([[input.name, features]]) });
+  for (const { name } of head.outputs) b.output(above.get(name) as Value, name);
+  return b.build();
+}
