@@ -9,6 +9,9 @@ export {
   type SourceFactory,
   type SourceReference,
 } from "./data/source.js";
+export { definitionOffsets, type FuseOptions, fusePoints, type LabelledFace } from "./fusion/fuse-points.js";
+export { FACE_88_TO_WEBMORPH, webmorphPoints } from "./fusion/webmorph.js";
+export { FACE_88_TO_WFLW_98, WFLW_98 } from "./fusion/wflw98.js";
 export {
   type Activation,
   activate,
