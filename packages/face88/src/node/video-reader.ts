@@ -93,8 +93,10 @@ export class VideoReader {
         if (decoded === undefined) break;
         next = this.#decodeNext(samples);
         next.catch(() => undefined);
-        end = Math.max(end, decoded.time + decoded.duration);
-        yield { ...decoded, index: index++ };
+        // Matroska leaves out the length of a cluster's last frame: it is shown until the next one.
+        const duration = decoded.duration || ((await next.catch(() => undefined))?.time ?? decoded.time) - decoded.time;
+        end = Math.max(end, decoded.time + duration);
+        yield { ...decoded, duration, index: index++ };
       }
     } catch (error) {
       failure = error;
