@@ -54,3 +54,15 @@ export class TeacherError extends Error {
 export function evenLabel(points: Float32Array, confidence: number): Label {
   return { points, confidence: new Float32Array(points.length / 2).fill(confidence) };
 }
+
+/** Part of a detector's box that lies above the brows, and the part between them and the chin. */
+const ofDetector = { above: 0.23, between: 0.76 };
+
+/**
+ * The box that teachers want, tight around brows and chin, for one of a detector that boxes the whole face from hairline
+ * to chin. Shares are medians over 158 faces of FairFace and of portraits; what is left of the difference (a tenth of the
+ * height, either way) the teachers' second look takes care of.
+ */
+export function boxOfDetector([x, y, width, height]: Box): Box {
+  return [x, y + ofDetector.above * height, width, ofDetector.between * height];
+}
