@@ -2,11 +2,13 @@ import { annotate } from "./commands/annotate.js";
 import { bench } from "./commands/bench.js";
 import type { Command } from "./commands/command.js";
 import { detect } from "./commands/detect.js";
+import { exportCommand } from "./commands/export.js";
 import { models } from "./commands/models.js";
+import { train } from "./commands/train.js";
 import { describeError, exitCodeOf } from "./report-error.js";
 import { UsageError } from "./usage-error.js";
 
-const commands: Readonly<Record<string, Command>> = { detect, annotate, bench, models };
+const commands: Readonly<Record<string, Command>> = { detect, annotate, train, export: exportCommand, bench, models };
 
 const interrupted = 130;
 /** Ctrl-C, `kill`, a terminal that is closed. */

@@ -9,6 +9,8 @@ export {
   type SourceFactory,
   type SourceReference,
 } from "./data/source.js";
+export { type ExportedModel, type ExportOptions, exportModel } from "./export/export.js";
+export type { Parity } from "./export/parity.js";
 export { definitionOffsets, type FuseOptions, fusePoints, type LabelledFace } from "./fusion/fuse-points.js";
 export { FACE_88_TO_WEBMORPH, webmorphPoints } from "./fusion/webmorph.js";
 export { FACE_88_TO_WFLW_98, WFLW_98 } from "./fusion/wflw98.js";
@@ -42,6 +44,7 @@ export { type MeshNetwork, type MeshTeacherOptions, meshTeacher } from "./teache
 export { type OnnxDescription, readDescription } from "./teachers/onnx/description.js";
 export { onnxTeacher } from "./teachers/onnx/onnx-teacher.js";
 export {
+  boxOfDetector,
   evenLabel,
   type Label,
   type LabelEstimate,

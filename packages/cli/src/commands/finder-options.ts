@@ -22,7 +22,8 @@ export const finderHelp = `  --model NAME|PATH    landmark network (face88 model
   --raw                video: points as the network gives them, without smoothing
   --provider NAME      where networks run: cpu (default), cuda, webgpu, coreml, dml`;
 
-const providers: readonly ExecutionProvider[] = ["cpu", "cuda", "webgpu", "coreml", "dml"];
+/** What `--provider` takes. */
+export const providers: readonly ExecutionProvider[] = ["cpu", "cuda", "webgpu", "coreml", "dml"];
 
 /** What the options say about loading the networks. */
 export function loadOptions(parsed: Parsed): LandmarkerOptions {

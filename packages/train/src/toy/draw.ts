@@ -48,14 +48,14 @@ export function randomFace(next: Random): ToyFace {
 /** The same face elsewhere: shifted, turned, larger or smaller, in another light. */
 export function moveFace(face: ToyFace, next: Random): ToyFace {
   const between = (low: number, high: number) => low + (high - low) * next();
-  const scale = between(0.85, 1.15);
+  const scale = between(0.9, 1.1);
   const [across, along] = face.radii;
   const { radii, apart, above } = face.eye;
   return {
     ...face,
-    centre: [face.centre[0] + between(-0.1, 0.1), face.centre[1] + between(-0.1, 0.1)],
+    centre: [face.centre[0] + between(-0.08, 0.08), face.centre[1] + between(-0.08, 0.08)],
     radii: [across * scale, along * scale],
-    angle: face.angle + between(-0.4, 0.4),
+    angle: face.angle + between(-0.25, 0.25),
     eye: { radii: [radii[0] * scale, radii[1] * scale], apart: apart * scale, above: above * scale },
     light: [face.light[0] + between(-0.1, 0.1), face.light[1] + between(-0.1, 0.1)],
   };

@@ -40,7 +40,9 @@ export function writeSafetensors({ tensors, metadata }: TensorFile): Uint8Array 
 }
 
 /** @throws CheckpointError when the bytes are not such a file, or not whole */
-export function readSafetensors(bytes: Uint8Array): TensorFile {
+export function readSafetensors(file: Uint8Array): TensorFile {
+  // A Buffer would share its memory where an Uint8Array copies.
+  const bytes = new Uint8Array(file.buffer, file.byteOffset, file.byteLength);
   const { start, header } = readHeader(bytes);
   const { __metadata__: metadata = {}, ...entries } = header as Record<string, Entry> & {
     __metadata__?: Record<string, string>;

@@ -1,7 +1,6 @@
 import { availableParallelism } from "node:os";
 import { resolve } from "node:path";
 import { assignInitializers } from "@face88/graph";
-import { nodeRuntime } from "face88/node";
 import { openSource, type SampleSource } from "../data/source.js";
 import { readTrainConfig, type TrainConfig } from "./config.js";
 import { CheckpointError, ConfigError, NonFiniteError } from "./errors.js";
@@ -11,6 +10,7 @@ import { machineLanes } from "./machine.js";
 import type { MicroBatchResult } from "./memory.js";
 import { dropoutSeed, epochOrder } from "./order.js";
 import { meanErrors } from "./point-errors.js";
+import { requireProvider } from "./provider.js";
 import { openCheckpoint, RunFiles } from "./run-files.js";
 import {
   type Checkpoint,
@@ -82,7 +82,7 @@ export async function train(given: unknown, options: TrainOptions = {}): Promise
 
   // What is asked for: the config, its data, and what an earlier run left.
   const asked = readTrainConfig(given);
-  await nodeRuntime({ provider: asked.provider });
+  await requireProvider(asked.provider);
   const files = new RunFiles(asked, folder);
   if (start === "new" && (await files.hasRun())) {
     throw new ConfigError(`out: expected a folder without a run, or to resume or restart it, got ${asked.out}`);
