@@ -1,4 +1,4 @@
-import { CONTOURS, PART_NAMES } from "@face88/points";
+import { CONTOURS, POINTS } from "@face88/points";
 import type { Face } from "../face.js";
 import { meshEdges } from "./mesh-edges.js";
 import { BOX_COLOUR, MESH_COLOUR, PART_COLOURS, RIM_COLOUR } from "./palette.js";
@@ -34,11 +34,14 @@ export interface DrawOptions {
 
 /**
  * Draws one face onto a canvas. Points and lines are sized by the face, so that a small one is not covered by them.
+ * A face with a coordinate that is no finite number is left out.
  * A canvas counts pixels from their edge and results from their centre; the half pixel between is added here.
  */
 export function drawFace(context: DrawContext, face: Face, options: DrawOptions = {}): void {
   const { styles = ["points"], scale = 1 } = options;
   const at = Float64Array.from(face.points.data, (value) => (value + 0.5) * scale);
+  // Canvases differ in what they do with these: the browser's leaves them out, that of Node ends the process.
+  if (![...at, ...face.box].every(Number.isFinite)) return;
   const side = Math.max(face.box[2], face.box[3]) * scale;
   for (const style of styles) {
     switch (style) {
@@ -89,17 +92,12 @@ function drawPoints(context: DrawContext, at: Float64Array, side: number): void 
   const radius = Math.max(1, side / 150);
   context.strokeStyle = RIM_COLOUR;
   context.lineWidth = thickness(side) / 2;
-  for (const part of PART_NAMES) {
+  for (const [index, { part }] of POINTS.entries()) {
     context.fillStyle = PART_COLOURS[part];
-    for (const { part: owner, indices } of CONTOURS) {
-      if (owner !== part) continue;
-      for (const index of indices) {
-        context.beginPath();
-        context.arc(at[index * 2], at[index * 2 + 1], radius, 0, 2 * Math.PI);
-        context.fill();
-        context.stroke();
-      }
-    }
+    context.beginPath();
+    context.arc(at[index * 2], at[index * 2 + 1], radius, 0, 2 * Math.PI);
+    context.fill();
+    context.stroke();
   }
 }
 
