@@ -16,10 +16,10 @@ const rateOf = (b: GraphBuilder, variance: Value, epsilon: number): Value =>
 export function lowerBatchNorm(b: GraphBuilder, node: Node, [x, scale, bias]: readonly Value[]): Value[] {
   const { epsilon, activation, samples } = optionsOf(node);
   const ops = channelOps(b, x, scale, samples);
-  const mean = b.div(ops.sum(x), ops.count);
-  const square = b.div(ops.sumOfProducts(x, x), ops.count);
+  const total = ops.sum(x);
+  const mean = b.div(total, ops.count);
   // Rounding may bring a constant channel just below zero.
-  const variance = b.max(b.sub(square, b.mul(mean, mean)), 0);
+  const variance = b.max(b.div(ops.centeredProducts(x, mean, x, total), ops.count), 0);
   const gain = b.mul(scale, rateOf(b, variance, epsilon));
   const y = ops.affine(x, gain, b.sub(bias, b.mul(mean, gain)), { relu: activation === "Relu" });
   return [y, mean, variance, activation === "Relu" ? ops.mask(y) : y];
@@ -39,7 +39,7 @@ export function lowerBatchNormGradient(
   const dz = activation === "Relu" ? b.mul(dy, slope) : dy;
   const rate = rateOf(b, variance, epsilon);
   const dBias = ops.sum(dz);
-  const dScale = b.mul(b.sub(ops.sumOfProducts(dz, x), b.mul(mean, dBias)), rate);
+  const dScale = b.mul(ops.centeredProducts(x, mean, dz, dBias), rate);
   const p = b.div(b.mul(rate, dScale), -ops.count);
   const q = b.sub(b.div(dBias, -ops.count), b.mul(p, mean));
   return [ops.affine(x, p, q, { rest: dz }), dScale, dBias, b.mul(scale, rate)];

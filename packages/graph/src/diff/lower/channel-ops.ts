@@ -10,8 +10,8 @@ export interface ChannelOps {
   readonly count: number;
   /** Sum over each channel. */
   sum(x: Value): Value;
-  /** Sum of products over each channel. */
-  sumOfProducts(x: Value, y: Value): Value;
+  /** Sum of (x - center) y over each channel, given the sum of y. */
+  centeredProducts(x: Value, center: Value, y: Value, sumOfY: Value): Value;
   /** scale * x + shift + rest, optionally followed by ReLU. */
   affine(x: Value, scale: Value, shift: Value, options: { readonly relu?: boolean; readonly rest?: Value }): Value;
   /** 1 where x > 0, else 0. */
@@ -26,7 +26,7 @@ export function plainChannelOps(b: GraphBuilder, x: Value): ChannelOps {
   return {
     count: elementCount(dims) / dims[1],
     sum: (value) => b.reduceSum(value, axes, false),
-    sumOfProducts: (p, q) => b.reduceSum(b.mul(p, q), axes, false),
+    centeredProducts: (p, center, q) => b.reduceSum(b.mul(b.sub(p, wide(center)), q), axes, false),
     affine: (value, scale, shift, { relu, rest }) => {
       const shifted = b.add(b.mul(value, wide(scale)), wide(shift));
       const all = rest ? b.add(shifted, rest) : shifted;
@@ -45,8 +45,12 @@ export function lanesChannelOps(b: GraphBuilder, x: Value, channels: number, sam
   return {
     count: samples * height * width,
     sum: (value) => b.mul(fold(blockedMeans(b, value)), height * width),
-    // A map as the kernel over another map gives one number: their inner product.
-    sumOfProducts: (p, q) => fold(blockedConv(b, p, b.reshape(q, [maps, 1, height, width]))),
+    // A map as the kernel over another map gives one number: their inner product. The center comes off afterwards, which
+    // costs digits only where a channel's mean is many times its deviation.
+    centeredProducts: (p, center, q, sumOfQ) => {
+      const products = fold(blockedConv(b, p, b.reshape(q, [maps, 1, height, width])));
+      return b.sub(products, b.mul(center, sumOfQ));
+    },
     affine: (value, scale, shift, { relu, rest }) =>
       blockedConv(b, value, perMap(scale, [maps, 1, 1, 1]), {
         bias: perMap(shift, [maps]),
