@@ -2,15 +2,24 @@
 // usage: node ours.js ALPHA SIZE MICRO_BATCH WORKERS SECONDS
 import { once } from "node:events";
 import { Worker } from "node:worker_threads";
-import { adam, flatten, gradientGraph, meanLoss, squared, updateGraph, writeOnnx } from "@face88/graph";
+import { adam, flatten, gradientGraph, lanesProbe, meanLoss, squared, updateGraph, writeOnnx } from "@face88/graph";
 import { InferenceSession, Tensor } from "onnxruntime-node";
 import { mobileNetV1 } from "../../packages/train/dist/networks/mobilenet.js";
 
 const [alpha, size, microBatch, workers, seconds] = process.argv.slice(2).map(Number);
+async function lanesHere() {
+  for (const lanes of [16, 8]) {
+    const probe = await InferenceSession.create(writeOnnx(lanesProbe(lanes)), { logSeverityLevel: 4 }).catch(
+      () => null,
+    );
+    if (probe && (await probe.run({})).difference.data[0] === 0) return lanes;
+  }
+  return 0;
+}
 const network = mobileNetV1({ alpha, size, padding: "symmetric" });
 const gradient = gradientGraph(network, {
   microBatch,
-  lanes: 16,
+  lanes: await lanesHere(),
   targets: { truth: { dims: [176] } },
   loss: (b, outputs, targets) => meanLoss(b, squared, outputs.points, targets.truth),
 });
