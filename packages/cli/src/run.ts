@@ -1,6 +1,7 @@
 import { annotate } from "./commands/annotate.js";
 import { bench } from "./commands/bench.js";
 import type { Command } from "./commands/command.js";
+import { data } from "./commands/data.js";
 import { detect } from "./commands/detect.js";
 import { exportCommand } from "./commands/export.js";
 import { models } from "./commands/models.js";
@@ -8,7 +9,15 @@ import { train } from "./commands/train.js";
 import { describeError, exitCodeOf } from "./report-error.js";
 import { UsageError } from "./usage-error.js";
 
-const commands: Readonly<Record<string, Command>> = { detect, annotate, train, export: exportCommand, bench, models };
+const commands: Readonly<Record<string, Command>> = {
+  detect,
+  annotate,
+  data,
+  train,
+  export: exportCommand,
+  bench,
+  models,
+};
 
 const interrupted = 130;
 /** Ctrl-C, `kill`, a terminal that is closed. */
@@ -62,7 +71,7 @@ async function dispatch([name, ...rest]: readonly string[], signal: AbortSignal)
     throw new UsageError(`expected a command (${Object.keys(commands).join(", ")}), got ${name}`);
   }
   if (rest.includes("--help") || rest.includes("-h")) {
-    process.stdout.write(command.help);
+    process.stdout.write(command.helpOf?.(rest) ?? command.help);
     return 0;
   }
   return command.run(rest, signal);

@@ -4,6 +4,8 @@ export interface Command {
   readonly summary: string;
   /** The whole help, with examples. */
   readonly help: string;
+  /** Help of a command inside this one, where the words name one. */
+  helpOf?(words: readonly string[]): string | undefined;
   /**
    * @param words  what follows the command's name
    * @param signal  aborted by Ctrl-C

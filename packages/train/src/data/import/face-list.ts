@@ -1,0 +1,24 @@
+import { dirname } from "node:path";
+import { UnreadableInputError } from "face88";
+import type { SourceFace } from "../face-record.js";
+import { readJsonLines } from "../store/json-lines.js";
+import { faultOfPoints } from "./layouts.js";
+import { oneFace, rejected, type Source } from "./source.js";
+
+/**
+ * A JSON Lines file of faces as `exportFaces` writes it, for sources that no other importer knows: one `SourceFace` a
+ * line.
+ * @param root  folder of the photos; default: the folder of the file
+ * @throws UnreadableInputError when it holds no face, or a line is no JSON
+ */
+export async function faceList(path: string, root: string = dirname(path)): Promise<Source> {
+  const { values } = await readJsonLines<SourceFace>(path);
+  if (values.length === 0) throw new UnreadableInputError(`${path}: expected faces (JSON Lines), got none`);
+  const entries = values.map((face, i) => {
+    const named = typeof face.id === "string" && typeof face.photo === "string" && typeof face.group === "string";
+    if (!named) return rejected(`${path}:${i + 1}`, "bad-entry", `expected id, photo and group, got ${face.id}`);
+    const fault = face.points && faultOfPoints(face.points.points ?? []);
+    return fault ? rejected(face.id, "bad-points", fault) : oneFace(face);
+  });
+  return { root, entries };
+}

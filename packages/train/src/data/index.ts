@@ -1,0 +1,12 @@
+export { cutStored } from "./crop/cut-stored.js";
+export { boxOfDetection, boxOfPoints } from "./crop/detected-box.js";
+export { luminance, perceptualHash, sharpness } from "./crop/measures.js";
+export { boxOfSeedRegion, photoToCrop, SEED_SIDE, seedRegion } from "./crop/seed-crop.js";
+export { photoToStored, regionInStored, storedRectangle } from "./crop/stored-rectangle.js";
+export type { FaceRecord, Rejection, SourceFace, SourcePoints, Split, StoredRectangle, Tier } from "./face-record.js";
+export { type BuildOptions, type BuildReport, build } from "./import/build.js";
+export { IMPORT_FORMATS, type ImportFormat, openSource } from "./import/open-source.js";
+export { formatPts, parsePts } from "./import/pts-file.js";
+export type { ImportOptions, Source, SourceEntry } from "./import/source.js";
+export { Dataset } from "./store/dataset.js";
+export { DatasetWriter } from "./store/writer.js";
