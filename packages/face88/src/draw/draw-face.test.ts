@@ -34,8 +34,7 @@ const at = ({ width, data }: RgbaImage, x: number, y: number) => [
 ];
 const rgb = (hex: string) => [1, 3, 5].map((i) => Number.parseInt(hex.slice(i, i + 2), 16));
 const bright = (image: RgbaImage, x: number, y: number) => Math.max(...at(image, x, y)) > 60;
-const coloured = (image: RgbaImage) =>
-  image.data.reduce((count, value, i) => count + Number(i % 4 !== 3 && value > 0), 0);
+const coloured = (image: RgbaImage) => [...image.data].filter((value, i) => i % 4 !== 3 && value > 0).length;
 
 test("every point's own pixel has the colour of its part", () => {
   const face = faceAt(40, 50);

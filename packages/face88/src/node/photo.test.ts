@@ -130,7 +130,7 @@ describe("EXIF orientation", () => {
     expect((await sharp(stored).metadata()).orientation ?? 1).toBe(orientation);
     const image = await readPhoto(stored);
     expect([image.width, image.height]).toEqual([width, height]);
-    expect(Buffer.compare(image.data, picture.data)).toBe(0);
+    expect(Buffer.compare(Buffer.from(image.data), Buffer.from(picture.data))).toBe(0);
   });
 
   /** The picture as a camera stores it that a viewer shows upright by the given orientation (EXIF 2.3, table 6). */
