@@ -14,7 +14,7 @@ describe("a file appears whole or not at all", () => {
       await writeFile(beside, "half");
       const names = await readdir(folder);
       expect(names).toHaveLength(1);
-      expect(names[0]).toMatch(/^\.[\w-]+\.part\.jsonl$/);
+      expect(names[0]).toMatch(/^\.part-[\w-]+\.jsonl$/);
       await writeFile(beside, "all of it");
       return 7;
     });

@@ -19,7 +19,7 @@ export async function writeWhole<T>(path: string, write: (beside: string) => Pro
   if (found && !found.isFile()) return write(path);
   const target = found ? await realpath(path) : path;
   await checkFolder(target);
-  const beside = join(dirname(target), `.${randomUUID()}.part${extname(target)}`);
+  const beside = join(dirname(target), `.part-${randomUUID()}${extname(target)}`);
   try {
     const result = await write(beside);
     await rename(beside, target);
