@@ -1,9 +1,11 @@
 import { UsageError } from "../usage-error.js";
 import type { Command } from "./command.js";
 import { importData } from "./data/import.js";
+import { labelData } from "./data/label.js";
 
 const commands: Readonly<Record<string, Command>> = {
   import: importData,
+  label: labelData,
 };
 
 const rows = Object.entries(commands).map(([name, { summary }]) => `  ${name.padEnd(10)}${summary}`);
