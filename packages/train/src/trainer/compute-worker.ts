@@ -1,9 +1,7 @@
 import { workerData } from "node:worker_threads";
-import { elementCount } from "@face88/graph";
 import { InferenceSession, Tensor } from "onnxruntime-node";
 import type { Field } from "../data/source.js";
-import { targetName } from "./graphs.js";
-import { fieldViews, resultViews } from "./memory.js";
+import { fieldViews, resultViews, sizeOf, targetName } from "./memory.js";
 import { type PointErrors, pointErrors } from "./point-errors.js";
 import { sessionOptions } from "./session.js";
 import { serve } from "./thread.js";
@@ -49,7 +47,7 @@ const shared = new Float32Array(setup.parameters);
 
 // onnxruntime-node takes no shared memory, so each thread has tensors of its own that it copies into and out of. They
 // live as long as the thread: a step allocates nothing.
-const tensorOf = (dims: readonly number[]) => new Tensor("float32", new Float32Array(elementCount(dims)), dims);
+const tensorOf = (dims: readonly number[]) => new Tensor("float32", new Float32Array(sizeOf(dims)), dims);
 const parameters = tensorOf([parameterCount]);
 const samples = new Map(fields.map(({ name, dims }) => [name, tensorOf([microBatch, ...dims])]));
 const outputs: Record<string, Tensor> = { loss: tensorOf([]), gradient: tensorOf([parameterCount]) };

@@ -29,6 +29,7 @@ import { type Field, importReference, type SampleSource } from "../data/source.j
 import { LAYOUTS, mobileNetV1 } from "../networks/mobilenet.js";
 import type { LossConfig, OptimizerConfig, TrainConfig } from "./config.js";
 import { ConfigError } from "./errors.js";
+import { targetName } from "./memory.js";
 
 /** What a run computes with. */
 export interface TrainGraphs {
@@ -66,10 +67,9 @@ export async function buildNetwork(
 
 /**
  * Gradient and update graph of a run.
- * @param lanes  see `gradientGraph`
  * @throws ConfigError when the loss needs a field or an output that is missing
  */
-export function buildGraphs(config: TrainConfig, network: Graph, source: SampleSource, lanes: number): TrainGraphs {
+export function buildGraphs(config: TrainConfig, network: Graph, source: SampleSource): TrainGraphs {
   const { optimizer, frozen, microBatch } = config;
   const inputs = new Set(network.inputs.map(({ name }) => name));
   for (const name of inputs) fieldOf(source, name);
@@ -78,7 +78,7 @@ export function buildGraphs(config: TrainConfig, network: Graph, source: SampleS
     .map(({ name, dims }) => [targetName(name), { dims }] as const);
   const gradient = gradientGraph(network, {
     microBatch,
-    lanes,
+    lanes: config.lanes ?? 0,
     loss: lossOf(config.loss, source),
     targets: Object.fromEntries(targets),
     frozen: (name) => frozen.some((prefix) => name.startsWith(prefix)),
@@ -91,9 +91,6 @@ export function buildGraphs(config: TrainConfig, network: Graph, source: SampleS
   });
   return { network, gradient, update };
 }
-
-/** Input of the gradient graph for a field that is no input of the network, whose outputs have such names too. */
-export const targetName = (field: string): string => `target.${field}`;
 
 /** Learning rate by step. @param stepsPerEpoch  >= 1 */
 export function scheduleOf({ schedule, optimizer, epochs }: TrainConfig, stepsPerEpoch: number): Schedule {

@@ -1,11 +1,19 @@
-import { elementCount } from "@face88/graph";
 import type { Field, Sample } from "../data/source.js";
 
-/** Memory that threads share: micro-batches of samples, and what a micro-batch gives. */
+/**
+ * Memory that threads share: micro-batches of samples, and what a micro-batch gives. Threads import this module, so it
+ * does without the graph package, which would cost each of them time and memory.
+ */
+
+/** Elements of a tensor. */
+export const sizeOf = (dims: readonly number[]): number => dims.reduce((product, dim) => product * dim, 1);
+
+/** Input of the gradient graph for a field that is no input of the network, whose outputs have such names too. */
+export const targetName = (field: string): string => `target.${field}`;
 
 /** Bytes of `count` samples. */
 const bytesOf = (fields: readonly Field[], count: number): number =>
-  4 * count * fields.reduce((sum, field) => sum + elementCount(field.dims), 0);
+  4 * count * fields.reduce((sum, field) => sum + sizeOf(field.dims), 0);
 
 /** Room for `slots` micro-batches. */
 export const allocateSlots = (fields: readonly Field[], samples: number, slots: number): SharedArrayBuffer[] =>
@@ -16,7 +24,7 @@ export function fieldViews(slot: SharedArrayBuffer, fields: readonly Field[], sa
   let offset = 0;
   return Object.fromEntries(
     fields.map(({ name, dims }) => {
-      const view = new Float32Array(slot, offset, samples * elementCount(dims));
+      const view = new Float32Array(slot, offset, samples * sizeOf(dims));
       offset += view.byteLength;
       return [name, view];
     }),

@@ -6,7 +6,7 @@ interface Question {
   readonly id: number;
   readonly message: unknown;
 }
-type Answer = { readonly id: number } & ({ readonly result: unknown } | { readonly error: Failure });
+type Answer = "ready" | ({ readonly id: number } & ({ readonly result: unknown } | { readonly error: Failure }));
 interface Failure {
   readonly name: string;
   readonly message: string;
@@ -21,16 +21,25 @@ interface Pending {
 export class Thread<Q> {
   readonly #worker: Worker;
   readonly #pending = new Map<number, Pending>();
+  /** Settles when the thread has loaded its module, or will never. */
+  readonly #loaded: Promise<void>;
   #asked = 0;
+  #idle: () => void = () => {};
 
   /** @param setup  what the thread is started with; shared memory stays shared */
   constructor(module: URL, setup: unknown) {
     this.#worker = new Worker(module, { workerData: setup });
+    this.#loaded = new Promise((resolve) => {
+      this.#worker.once("message", () => resolve());
+      this.#worker.once("exit", () => resolve());
+    });
     this.#worker.on("message", (answer: Answer) => {
+      if (answer === "ready") return;
       const asker = this.#pending.get(answer.id);
       this.#pending.delete(answer.id);
       if ("error" in answer) asker?.reject(revive(answer.error));
       else asker?.resolve(answer.result);
+      if (this.#pending.size === 0) this.#idle();
     });
     this.#worker.on("error", (error) => this.#fail(error));
     this.#worker.on("exit", (code) => this.#fail(new Error(`internal: a worker thread ended with code ${code}`)));
@@ -50,14 +59,21 @@ export class Thread<Q> {
     });
   }
 
-  /** Ends the thread. */
+  /** Ends the thread when it has answered: one that is ended inside ONNX Runtime takes the process with it. */
   async close(): Promise<void> {
+    await this.#loaded;
+    if (this.#pending.size > 0) {
+      await new Promise<void>((resolve) => {
+        this.#idle = resolve;
+      });
+    }
     await this.#worker.terminate();
   }
 
   #fail(error: Error): void {
     for (const { reject } of this.#pending.values()) reject(error);
     this.#pending.clear();
+    this.#idle();
   }
 }
 
@@ -65,6 +81,7 @@ export class Thread<Q> {
 export function serve<Q>(answer: (message: Q) => Promise<unknown>): void {
   const port = parentPort;
   if (!port) throw new Error("internal: this module runs in a worker thread");
+  port.postMessage("ready" satisfies Answer);
   let last: Promise<void> = Promise.resolve();
   port.on("message", ({ id, message }: Question) => {
     last = last.then(async () => {

@@ -90,13 +90,16 @@ export async function train(given: unknown, options: TrainOptions = {}): Promise
   const earlier = start === "resume" && (await files.hasRun()) ? await openCheckpoint(files.last) : undefined;
   const config: TrainConfig = { ...asked, lanes: asked.lanes ?? earlier?.config.lanes ?? lanesFor(asked.microBatch) };
   const { batch, microBatch, seed } = config;
+  if (config.lanes !== null && config.lanes > 0 && config.lanes < machineLanes()) {
+    throw new ConfigError(`lanes: expected ${machineLanes()} or 0 on this machine, got ${config.lanes}`);
+  }
   const sources = [config.data.train, config.data.validation] as const;
   const [source, validation] = await Promise.all(sources.map((reference) => openSource(reference, folder)));
   const data = describeData(config, source, validation);
   if (earlier) checkResume(config, data, earlier, files.last);
 
   // What is computed with: graphs, state, threads.
-  const graphs = buildGraphs(config, await initialNetwork(config, source, folder), source, config.lanes ?? 0);
+  const graphs = buildGraphs(config, await initialNetwork(config, source, folder), source);
   const first = earlier ? restoreState(graphs, earlier) : initialState(graphs);
   const { parameters, statistics } = graphs.gradient;
   const stepsPerEpoch = Math.floor(source.length / batch);
@@ -200,11 +203,10 @@ export async function train(given: unknown, options: TrainOptions = {}): Promise
   return { progress, ended, last: files.last, best: files.best };
 }
 
-/** The widest layout that this machine is fast with and the micro-batch fills. */
+/** The layout that this machine is fast with, if the micro-batch fills it. */
 function lanesFor(microBatch: number): 0 | 8 | 16 {
   const lanes = machineLanes();
-  const fits = ([16, 8] as const).find((width) => width <= lanes && microBatch % width === 0);
-  return fits ?? 0;
+  return lanes > 0 && microBatch % lanes === 0 ? lanes : 0;
 }
 
 function describeData({ batch }: TrainConfig, source: SampleSource, validation: SampleSource): DataDescription {
