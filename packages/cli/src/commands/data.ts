@@ -2,10 +2,12 @@ import { UsageError } from "../usage-error.js";
 import type { Command } from "./command.js";
 import { importData } from "./data/import.js";
 import { labelData } from "./data/label.js";
+import { sheetData } from "./data/sheet.js";
 
 const commands: Readonly<Record<string, Command>> = {
   import: importData,
   label: labelData,
+  sheet: sheetData,
 };
 
 const rows = Object.entries(commands).map(([name, { summary }]) => `  ${name.padEnd(10)}${summary}`);

@@ -12,5 +12,6 @@ export { type FuseReport, fuseLabels } from "./labels/fuse-labels.js";
 export { type LabelOptions, type LabelReport, labelDataset } from "./labels/label-dataset.js";
 export { type LabelHeader, type LabelLine, type LabelSet, labelNames, readLabels } from "./labels/label-set.js";
 export { LabelWriter } from "./labels/label-writer.js";
+export { contactSheet, type SheetOptions } from "./sheet/contact-sheet.js";
 export { Dataset } from "./store/dataset.js";
 export { DatasetWriter } from "./store/writer.js";

@@ -55,10 +55,10 @@ Examples:
       return 0;
     }
     const looks = { boxes: count(parsed, "boxes") ?? 1, flip: parsed.values["no-flip"] !== true };
-    const teacher = await openTeachers(teachers ?? [], looks);
+    const { teacher, estimate: price } = await openTeachers(teachers ?? [], looks);
     const progress = new Progress("data label");
     try {
-      const estimate = teacher.estimate?.(dataset.faces.length);
+      const estimate = price?.(dataset.faces.length);
       if (estimate && parsed.values.yes !== true) {
         process.stdout.write(`${estimateText(estimate)}\nface88 data label ... --yes starts it\n`);
         return 0;

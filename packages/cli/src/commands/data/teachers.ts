@@ -1,6 +1,7 @@
 import {
   cachedTeacher,
   ensembleTeacher,
+  type LabelEstimate,
   type MeshNetwork,
   meshTeacher,
   onnxTeacher,
@@ -29,17 +30,29 @@ export interface EnsembleWords {
   readonly flip: boolean;
 }
 
+/** Teachers as one, and what it costs to ask them. */
+export interface OpenTeachers {
+  readonly teacher: Teacher;
+  /** There where a service is asked; by the number of faces. */
+  readonly estimate?: (faces: number) => LabelEstimate | undefined;
+}
+
 /**
  * Opens teachers by their names; several, or several looks of one, become an ensemble. Answers are kept on disk: those
  * of a service one by one, since they are paid for, else the whole one's.
  * @throws UsageError when a name is unknown
  */
-export async function openTeachers(names: readonly string[], { boxes, flip }: EnsembleWords): Promise<Teacher> {
+export async function openTeachers(names: readonly string[], { boxes, flip }: EnsembleWords): Promise<OpenTeachers> {
   const opened: Teacher[] = [];
   try {
     for (const name of names) opened.push(await openTeacher(name));
-    const single = opened.length === 1 && boxes === 1 && !flip;
-    return cachedTeacher(single ? opened[0] : ensembleTeacher(opened, { boxes, flip }));
+    const views = boxes * (flip ? 2 : 1);
+    const whole = opened.length === 1 && views === 1 ? opened[0] : ensembleTeacher(opened, { boxes, flip });
+    const service = opened.find(({ estimate }) => estimate !== undefined);
+    return {
+      teacher: cachedTeacher(whole),
+      ...(service && { estimate: (faces: number) => service.estimate?.(faces * views) }),
+    };
   } catch (error) {
     for (const teacher of opened) teacher.dispose();
     throw error;
@@ -48,9 +61,9 @@ export async function openTeachers(names: readonly string[], { boxes, flip }: En
 
 async function openTeacher(name: string): Promise<Teacher> {
   const mesh = meshes.find((known) => known === name);
-  if (mesh) return meshTeacher(await nodeRuntime({ threads: 1 }), mesh);
-  if (name === "youtu-net") return youtuTeacher(await nodeRuntime({ threads: 1 }));
+  if (mesh) return meshTeacher(await nodeRuntime(), mesh);
+  if (name === "youtu-net") return youtuTeacher(await nodeRuntime());
   if (name === "tencent") return cachedTeacher(await tencentTeacher());
-  if (name.endsWith(".onnx")) return onnxTeacher(await nodeRuntime({ threads: 1 }), name);
+  if (name.endsWith(".onnx")) return onnxTeacher(await nodeRuntime(), name);
   throw new UsageError(`--teacher: expected ${meshes.join(", ")}, youtu-net, tencent or FILE.onnx, got ${name}`);
 }

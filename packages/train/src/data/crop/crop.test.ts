@@ -22,16 +22,16 @@ const regions = fc.record({
 });
 
 describe("seed crop", () => {
-  it("cuts 20 % off the top, adds 10 % at the bottom and squares by the longer side", () => {
-    // Box 100..200 x 50..150: 70..160 high, so 100 wide is the longer side; centre 150, 115.
-    expect(seedRegion([100, 50, 100, 100])).toEqual({ centreX: 150, centreY: 115, side: 100, angle: 0 });
-    expect(seedRegion([0, 0, 100, 200])).toEqual({ centreX: 50, centreY: 130, side: 180, angle: 0 });
+  it("adds 20 % at the top and 10 % at the bottom, and squares by the longer side", () => {
+    // Box 100..200 x 50..150: from 30 to 160, so 130 high is the longer side; centre 150, 95.
+    expect(seedRegion([100, 50, 100, 100])).toEqual({ centreX: 150, centreY: 95, side: 130, angle: 0 });
+    expect(seedRegion([0, 0, 200, 100])).toEqual({ centreX: 100, centreY: 45, side: 200, angle: 0 });
   });
 
   it("finds a box for a square", () => {
-    const region = { centreX: 31, centreY: 72, side: 90, angle: 0 };
+    const region = { centreX: 31, centreY: 72, side: 130, angle: 0 };
     const [x, y, width, height] = boxOfSeedRegion(region);
-    expect([x, y, width, height].map((value) => Number(value.toFixed(9)))).toEqual([-9, 7, 80, 100]);
+    expect([x, y, width, height].map((value) => Number(value.toFixed(9)))).toEqual([-9, 27, 80, 100]);
     expect(seedRegion([x, y, width, height]).centreY).toBeCloseTo(72, 12);
   });
 
@@ -53,9 +53,9 @@ describe("seed crop", () => {
 
 describe("stored rectangle", () => {
   it.each([
-    ["inside", { centreX: 250, centreY: 250, side: 100, angle: 0 }, [165, 165, 171, 171, 1]],
-    ["at the corner", { centreX: 10, centreY: 10, side: 100, angle: 0 }, [0, 0, 96, 96, 1]],
-    ["large", { centreX: 250, centreY: 250, side: 240, angle: 0 }, [46, 46, 300, 300, WIDE_SIDE / 408]],
+    ["inside", { centreX: 250, centreY: 250, side: 100, angle: 0 }, [180, 180, 141, 141, 1]],
+    ["at the corner", { centreX: 10, centreY: 10, side: 100, angle: 0 }, [0, 0, 81, 81, 1]],
+    ["large", { centreX: 250, centreY: 250, side: 300, angle: 0 }, [40, 40, 320, 320, WIDE_SIDE / 420]],
   ])("%s", (_, region, [left, top, width, height, scale]) => {
     expect(storedRectangle(region, 500, 500)).toEqual({ left, top, width, height, scale });
   });

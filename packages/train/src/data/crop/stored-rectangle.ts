@@ -3,9 +3,9 @@ import type { Region } from "face88";
 import type { StoredRectangle } from "../face-record.js";
 
 /** Sides of the stored square in sides of the seed crop: room for rotation, shift and zooming out. */
-export const WIDE_FACTOR = 1.7;
-/** Most pixels of the stored square: 160 times the factor, and a tenth more for zooming in. */
-export const WIDE_SIDE = 300;
+export const WIDE_FACTOR = 1.4;
+/** Most pixels of the stored square: 1.4 pixels for each of the 160x160 crop's, for zooming in. */
+export const WIDE_SIDE = 320;
 /** A square that is larger by less than this is kept as it is: resampling would cost more than it saves. */
 const SPARE = 1.25;
 

@@ -50,10 +50,10 @@ describe("build", () => {
     expect(dataset.faces.map(({ id }) => id)).toEqual(all().map((entry) => entry.kind !== "rejected" && entry.id));
     const { stored, width, height, boxFrom } = dataset.faces[2];
     expect({ width, height, boxFrom }).toEqual({ width: 240, height: 280, boxFrom: "source" });
-    // Seed square: centre 124, 142, side 144; 1.7 times that is cut at the photo's edges.
-    expect(stored).toEqual({ left: 1, top: 19, width: 239, height: 247, scale: 1 });
+    // Seed square: centre 124, 110, side 208; 1.4 times that is cut at the photo's edges.
+    expect(stored).toEqual({ left: 0, top: 0, width: 240, height: 257, scale: 1 });
     const picture = await dataset.picture(2);
-    expect([picture.width, picture.height, picture.data.length]).toEqual([239, 247, 239 * 247 * 4]);
+    expect([picture.width, picture.height, picture.data.length]).toEqual([240, 257, 240 * 257 * 4]);
     expect(dataset.indexOf("drawn/3.jpg")).toBe(3);
     await expect(dataset.jpeg(count)).rejects.toThrow(RangeError);
   });

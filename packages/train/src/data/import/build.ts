@@ -211,9 +211,9 @@ function faultOf({ points }: SourceFace, box: Box, { width, height }: RgbaImage)
 /** Whether a detection is of another face whose middle lies in the seed crop. */
 function isOther({ box }: Detection, own: Box, side: number): boolean {
   const dx = Math.abs(box[0] + box[2] / 2 - (own[0] + own[2] / 2));
-  const dy = Math.abs(box[1] + box[3] / 2 - (own[1] + 0.65 * own[3]));
+  const dy = Math.abs(box[1] + box[3] / 2 - (own[1] + 0.6 * own[3]));
   const inside = dx < side / 2 && dy < side / 2;
-  return inside && (dx > 0.3 * side || dy > 0.3 * side);
+  return inside && (dx > 0.2 * side || dy > 0.2 * side);
 }
 
 function round(value: number): number {
