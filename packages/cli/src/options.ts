@@ -20,7 +20,7 @@ export function parse(words: readonly string[], options: NonNullable<ParseArgsCo
     return { values: values as Parsed["values"], inputs: positionals };
   } catch (error) {
     const { message } = error as Error;
-    throw new UsageError(`${message.split(". ")[0].replace(/\.$/, "").replace(/\n/g, " ")} (face88 --help)`);
+    throw new UsageError(`${message.split(/\.\s/)[0].replace(/\.$/, "").replace(/\n/g, " ")} (face88 --help)`);
   }
 }
 

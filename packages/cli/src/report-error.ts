@@ -3,8 +3,7 @@ import { UsageError } from "./usage-error.js";
 
 /** What went wrong, in one line, for standard error. An error that we do not expect says so, with where it came from. */
 export function describeError(error: unknown): string {
-  const { message } = error as Error;
-  const line = String(message ?? error).replace(/\s*\n\s*/g, " ");
+  const line = String((error as Partial<Error> | undefined)?.message ?? error).replace(/\s*\n\s*/g, " ");
   return isExpected(error) ? line : `internal: ${line}${origin(error)}`.replace("internal: internal:", "internal:");
 }
 
@@ -25,12 +24,12 @@ function isExpected(error: unknown): boolean {
     error instanceof UnwritableOutputError ||
     error instanceof MissingDependencyError ||
     error instanceof RangeError ||
-    systemCodes.includes((error as NodeJS.ErrnoException).code ?? "")
+    systemCodes.includes((error as NodeJS.ErrnoException | undefined)?.code ?? "")
   );
 }
 
 /** File and line of our code that threw. */
 function origin(error: unknown): string {
-  const frame = /([\w.-]+\.[jt]s:\d+)/.exec((error as Error).stack ?? "");
+  const frame = /([\w.-]+\.[jt]s:\d+)/.exec((error as Partial<Error> | undefined)?.stack ?? "");
   return frame ? ` (${frame[1]})` : "";
 }
