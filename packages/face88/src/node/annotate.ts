@@ -13,7 +13,7 @@ import { readPhoto } from "./photo.js";
 import { StageClock } from "./stage-clock.js";
 import { type VideoFrame, VideoReader } from "./video-reader.js";
 import { evenSize, VideoWriter } from "./video-writer.js";
-import { writeWhole } from "./whole-file.js";
+import { writeFileWhole, writeWhole } from "./whole-file.js";
 
 // No quality for PNG: sharp would take it as a wish for 256 colours.
 const jpeg = (image: Sharp) => image.jpeg({ quality: 92 });
@@ -51,7 +51,8 @@ export async function writeAnnotatedPhoto(
   }
   const { width, height, data } = new FaceCanvas(image.width, image.height, styles).draw(image, faces);
   const drawn = sharp(data, { raw: { width, height, channels: 4 } }).removeAlpha();
-  await writeWhole(output, (beside) => format(drawn).toFile(beside));
+  // Through memory: sharp's own errors of writing have no code that tells a full disk from a mistake of ours.
+  await writeFileWhole(output, await format(drawn).toBuffer());
 }
 
 /** Options of {@link annotatePhoto}. */

@@ -1,6 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { constants } from "node:fs";
-import { access, realpath, rename, rm, stat, writeFile } from "node:fs/promises";
+import { realpath, rename, rm, stat, writeFile } from "node:fs/promises";
 import { dirname, extname, join } from "node:path";
 import { UnwritableOutputError } from "../errors.js";
 
@@ -18,8 +17,8 @@ export async function writeWhole<T>(path: string, write: (beside: string) => Pro
   if (found?.isDirectory()) throw new UnwritableOutputError(`${path}: expected a file to write to, got a folder`);
   if (found && !found.isFile()) return write(path);
   const target = found ? await realpath(path) : path;
-  await checkFolder(target);
   const beside = join(dirname(target), `.part-${randomUUID()}${extname(target)}`);
+  await begin(path, beside);
   try {
     const result = await write(beside);
     await rename(beside, target);
@@ -35,11 +34,13 @@ export async function writeFileWhole(path: string, contents: string | Uint8Array
   await writeWhole(path, (beside) => writeFile(beside, contents));
 }
 
-async function checkFolder(path: string): Promise<void> {
-  const folder = dirname(path);
+/** Makes the file beside, empty: what a folder takes shows only when it is tried, above all for the superuser. */
+async function begin(path: string, beside: string): Promise<void> {
+  const folder = dirname(beside);
   const found = await stat(folder).catch(() => undefined);
   if (!found?.isDirectory()) throw new UnwritableOutputError(`${path}: expected a folder ${folder}, got none`);
-  await access(folder, constants.W_OK).catch(() => {
-    throw new UnwritableOutputError(`${path}: expected a folder that can be written to, got ${folder}, which cannot`);
+  await writeFile(beside, "", { flag: "wx" }).catch((cause: NodeJS.ErrnoException) => {
+    const came = `${folder}, which cannot (${cause.code})`;
+    throw new UnwritableOutputError(`${path}: expected a folder that can be written to, got ${came}`, { cause });
   });
 }
