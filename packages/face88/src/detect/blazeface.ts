@@ -36,8 +36,8 @@ export interface BlazeFaceOptions {
 
 /**
  * BlazeFace, Google's single-shot face detector, with MediaPipe's weights. It sees the whole image as one square of
- * 128 (short) or 192 (full) pixels, so faces below about a twentieth (short) or a fortieth (full) of the longer side
- * escape it.
+ * 128 (short) or 192 (full) pixels, so small faces escape it: one that measured from brows to chin is less than a seventh
+ * (short) or a thirteenth (full) of the image's longer side is not found for certain.
  * @see Bazarevsky et al., BlazeFace: Sub-millisecond Neural Face Detection on Mobile GPUs, 2019
  */
 export class BlazeFaceDetector implements FaceDetector {
