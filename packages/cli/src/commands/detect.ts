@@ -17,8 +17,8 @@ export const detect: Command = {
 Finds the faces in photos and videos and puts 88 points on each. INPUT is a photo, a video, a folder or a pattern.
 One line of JSON a photo or frame:
   {"image":"a.jpg","width":640,"height":480,"faces":[{"box":[x,y,w,h],"score":0.99,"points":[[x,y], ... 88]}]}
-Lines of a video have "video", "frame", "time" (seconds) and the "id" of each face. Pixels of the upright image; 0 is the
-centre of the first pixel.
+Lines of a video have "video", "frame", "time" (seconds) and the "id" of each face. Pixels of the upright image; 0 is
+the centre of the first pixel.
 
 Options:
   --jsonl FILE         where to write; default standard output
