@@ -14,7 +14,18 @@ export function exitCodeOf(error: unknown): number {
 }
 
 /** Codes of the system for outputs that cannot be written: not our mistake. */
-const systemCodes = ["ENOSPC", "EACCES", "EROFS", "EISDIR", "ENOTDIR", "EMFILE", "EDQUOT", "EPIPE", "ENAMETOOLONG"];
+const systemCodes = [
+  "ENOSPC",
+  "EACCES",
+  "EROFS",
+  "EISDIR",
+  "ENOTDIR",
+  "EMFILE",
+  "EDQUOT",
+  "EPIPE",
+  "ENAMETOOLONG",
+  "ENXIO",
+];
 
 function isExpected(error: unknown): boolean {
   return (
