@@ -1,9 +1,22 @@
+export { Augmenter } from "../augment/augment.js";
+export { randomView, type View, viewTransform } from "../augment/geometry.js";
+export { type Augmentation, augmentation, type BoxJitter, DEFAULT_AUGMENTATION } from "../augment/options.js";
+export {
+  type Cleaning,
+  type CleaningFile,
+  type Decision,
+  type Removal,
+  type RuleReport,
+  readCleaning,
+  readDecisions,
+} from "./clean/cleaning-file.js";
 export { cutStored } from "./crop/cut-stored.js";
 export { boxOfDetection, boxOfPoints } from "./crop/detected-box.js";
 export { luminance, perceptualHash, sharpness } from "./crop/measures.js";
 export { boxOfSeedRegion, photoToCrop, SEED_SIDE, seedRegion } from "./crop/seed-crop.js";
 export { photoToStored, regionInStored, storedRectangle } from "./crop/stored-rectangle.js";
 export type { FaceRecord, Rejection, SourceFace, SourcePoints, Split, StoredRectangle, Tier } from "./face-record.js";
+export { type FaceSourceOptions, faceSource } from "./face-source.js";
 export { type BuildOptions, type BuildReport, build } from "./import/build.js";
 export { IMPORT_FORMATS, type ImportFormat, openSource } from "./import/open-source.js";
 export { formatPts, parsePts } from "./import/pts-file.js";
@@ -13,5 +26,6 @@ export { type LabelOptions, type LabelReport, labelDataset } from "./labels/labe
 export { type LabelHeader, type LabelLine, type LabelSet, labelNames, readLabels } from "./labels/label-set.js";
 export { LabelWriter } from "./labels/label-writer.js";
 export { contactSheet, type SheetOptions } from "./sheet/contact-sheet.js";
+export { readSplit, type SplitFile } from "./split/split-file.js";
 export { Dataset } from "./store/dataset.js";
 export { DatasetWriter } from "./store/writer.js";
