@@ -43,6 +43,7 @@ export { LandmarkTeacher } from "./teachers/landmark-teacher.js";
 export { type MeshNetwork, type MeshTeacherOptions, meshTeacher } from "./teachers/mesh-teacher.js";
 export { type OnnxDescription, readDescription } from "./teachers/onnx/description.js";
 export { onnxTeacher } from "./teachers/onnx/onnx-teacher.js";
+export { estimateLabels, openTeacher, type TeacherReference } from "./teachers/open-teacher.js";
 export {
   boxOfDetector,
   evenLabel,

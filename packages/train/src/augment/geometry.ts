@@ -10,13 +10,17 @@ export interface View {
   readonly mirror: boolean;
 }
 
+/** How much of all a second look is off by. */
+const STEADY = 1 / 3;
+
 /** Draws a view around a region: what a detector is off by, then turn, size and shift. */
 export function randomView(region: Region, options: Augmentation, next: Random): View {
   const { box } = options;
-  const dx = box.x * heavy(next) + options.shift * bounded(next);
-  const dy = box.y * heavy(next) + options.shift * bounded(next);
-  const scale = Math.exp(box.scale * heavy(next) + options.scale * bounded(next));
-  const turn = (options.rotation * bounded(next) * Math.PI) / 180;
+  const share = next() < options.steady ? STEADY : 1;
+  const dx = share * (box.x * heavy(next) + options.shift * bounded(next));
+  const dy = share * (box.y * heavy(next) + options.shift * bounded(next));
+  const scale = Math.exp(share * (box.scale * heavy(next) + options.scale * bounded(next)));
+  const turn = (share * options.rotation * bounded(next) * Math.PI) / 180;
   return {
     region: {
       centreX: region.centreX + dx * region.side,

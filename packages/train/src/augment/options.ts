@@ -9,6 +9,8 @@ export interface Augmentation {
   readonly scale: number;
   /** Standard deviation of the crop's centre, shares of its side, each way, >= 0. Default 0.03. */
   readonly shift: number;
+  /** Chance of a crop as a second look takes it: turn, size, shift and box's error are a third of theirs. Default 0. */
+  readonly steady: number;
   /** Error of the box that comes on top, as real detectors have it; see {@link BoxJitter}. */
   readonly box: BoxJitter;
   /** Chance that the crop is mirrored. Default 0.5. */
@@ -59,6 +61,7 @@ export const DEFAULT_AUGMENTATION: Augmentation = Object.freeze({
   rotation: 12,
   scale: 0.08,
   shift: 0.03,
+  steady: 0,
   box: Object.freeze({ x: 0.02, y: 0.02, scale: 0.05 }),
   mirror: 0.5,
   blackOutside: 0.3,
@@ -77,7 +80,17 @@ export const DEFAULT_AUGMENTATION: Augmentation = Object.freeze({
 });
 
 /** Chances among the numbers: they lie from 0 to 1. */
-const CHANCES = ["mirror", "blackOutside", "grey", "blur", "noise", "jpeg", "lowResolution", "occluder"] as const;
+const CHANCES = [
+  "steady",
+  "mirror",
+  "blackOutside",
+  "grey",
+  "blur",
+  "noise",
+  "jpeg",
+  "lowResolution",
+  "occluder",
+] as const;
 const LEAST = { blurSigma: 0.01, noiseSigma: 0.01, jpegQuality: 1, lowResolutionSide: 16, occluderSize: 0.01 } as const;
 
 /**

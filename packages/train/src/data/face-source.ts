@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { resolve } from "node:path";
 import { type Affine, MIRROR, mirrorPoints, POINT_COUNT, transformPoints } from "@face88/points";
-import { cropInto, type Region, type RgbaImage } from "face88";
+import { cropInto, type Region, type RgbaImage, regionOfPoints } from "face88";
 import { Augmenter } from "../augment/augment.js";
 import { type Augmentation, augmentation } from "../augment/options.js";
 import { readCleaning } from "./clean/cleaning-file.js";
@@ -32,7 +32,12 @@ export interface FaceSourceOptions {
   readonly side?: number;
   /** Adds `weights`: the confidence of each point; default false. */
   readonly weights?: boolean;
-  /** Side of the crop in sides of the seed crop, > 0; default 1. Below 1 the face fills more of it. */
+  /**
+   * What the crop is laid around: `box`, the seed's square around the detector's box, or `points`, the square that
+   * `regionOfPoints` lays around the label, as face88's own networks see a face at their second look. Default `box`.
+   */
+  readonly frame?: "box" | "points";
+  /** Side of the crop, > 0: in sides of the seed crop (default 1), or the margin of `regionOfPoints` (default 1.35). */
   readonly zoom?: number;
   /** Memory for decoded pictures, megabytes for each thread, >= 0; default 1500. */
   readonly cacheMegabytes?: number;
@@ -48,6 +53,7 @@ const OPTIONS = [
   "augment",
   "side",
   "weights",
+  "frame",
   "zoom",
   "cacheMegabytes",
 ];
@@ -61,9 +67,11 @@ const OPTIONS = [
  *   is no such dataset, label set or split
  */
 export async function faceSource(options: FaceSourceOptions, folder = "."): Promise<SampleSource> {
-  const { labels: name, split, tier, sources, weights = false, zoom = 1, cacheMegabytes = 1500 } = options;
+  const { labels: name, split, tier, sources, weights = false, frame = "box", cacheMegabytes = 1500 } = options;
   const unknown = Object.keys(options).find((option) => !OPTIONS.includes(option));
   if (unknown !== undefined) throw new RangeError(`options: expected ${OPTIONS.join(", ")}, got ${unknown}`);
+  if (frame !== "box" && frame !== "points") throw new RangeError(`frame: expected box or points, got ${frame}`);
+  const { zoom = frame === "box" ? 1 : 1.35 } = options;
   if (!(zoom > 0)) throw new RangeError(`zoom: expected a number above 0, got ${zoom}`);
   if (!(cacheMegabytes >= 0)) throw new RangeError(`cacheMegabytes: expected a number from 0, got ${cacheMegabytes}`);
   const side = options.side ?? SEED_SIDE;
@@ -88,8 +96,10 @@ export async function faceSource(options: FaceSourceOptions, folder = "."): Prom
   const pointsOf = (index: number) =>
     cleaning.fixed.get(dataset.faces[index].id) ?? (labels.points[index] as Float64Array);
   const regionOf = (index: number): Region => {
-    const region = seedRegion(dataset.faces[index].box);
-    return regionInStored({ ...region, side: region.side * zoom }, dataset.faces[index].stored);
+    const { box, stored } = dataset.faces[index];
+    if (frame === "points") return regionInStored(regionOfPoints(pointsOf(index), zoom), stored);
+    const region = seedRegion(box);
+    return regionInStored({ ...region, side: region.side * zoom }, stored);
   };
   const toStored = (index: number): Affine => photoToStored(dataset.faces[index].stored);
   const cache = new PictureCache(dataset, cacheMegabytes * 1e6);
@@ -102,7 +112,7 @@ export async function faceSource(options: FaceSourceOptions, folder = "."): Prom
       { name: "points", dims: [2 * POINT_COUNT] },
       ...(weights ? [{ name: "weights", dims: [POINT_COUNT] }] : []),
     ],
-    fingerprint: fingerprint(dataset, chosen, pointsOf, { side, zoom, weights, varied }),
+    fingerprint: fingerprint(dataset, chosen, pointsOf, { side, frame, zoom, weights, varied }),
     unit: side,
     normalisation: NORMALISATION,
     id: (sample) => dataset.faces[chosen[sample]].id,

@@ -1,10 +1,10 @@
 import { workerData } from "node:worker_threads";
 import { InferenceSession, Tensor } from "onnxruntime-node";
 import type { Field } from "../data/source.js";
+import { serve } from "../threads/thread.js";
 import { fieldViews, resultViews, sizeOf, targetName } from "./memory.js";
 import { type PointErrors, pointErrors } from "./point-errors.js";
 import { sessionOptions } from "./session.js";
-import { serve } from "./thread.js";
 
 /** What a compute thread is started with. */
 export interface ComputeSetup {

@@ -1,9 +1,9 @@
 import { workerData } from "node:worker_threads";
 import { type Field, openSource, type SourceReference } from "../data/source.js";
+import { serve } from "../threads/thread.js";
 import { SampleError } from "./errors.js";
 import { fieldViews, sampleViews } from "./memory.js";
 import { sampleRandom } from "./order.js";
-import { serve } from "./thread.js";
 
 /** What a loader thread is started with. */
 export interface LoaderSetup {

@@ -1,11 +1,12 @@
 import { type Graph, writeOnnx } from "@face88/graph";
 import type { Field, SourceReference } from "../data/source.js";
+import { Thread } from "../threads/thread.js";
 import type { ComputeRequest, ComputeSetup } from "./compute-worker.js";
+import { SampleError } from "./errors.js";
 import { Feed, type Loaded, type Portion } from "./feed.js";
 import type { LoaderSetup, LoadRequest } from "./loader-worker.js";
 import { allocateResult, allocateSlots, type MicroBatchResult, resultViews } from "./memory.js";
 import type { PointErrors } from "./point-errors.js";
-import { Thread } from "./thread.js";
 
 /** What the threads of a run are made for. */
 export interface ThreadsSetup {
@@ -57,7 +58,7 @@ export class Threads implements AsyncDisposable {
     const sizes = { microBatch, parameterCount, statisticCount };
     const computing: ComputeSetup = { gradient, provider, fields, unit, ...sizes, parameters, slots, results };
     const start = <Q>(module: string, given: unknown, count: number) =>
-      Array.from({ length: count }, () => new Thread<Q>(new URL(module, import.meta.url), given));
+      Array.from({ length: count }, () => new Thread<Q>(new URL(module, import.meta.url), given, [SampleError]));
     this.#loaders = start<LoadRequest>("./loader-worker.js", loading, setup.loaders);
     this.#compute = start<ComputeRequest>("./compute-worker.js", computing, workers);
   }

@@ -1,11 +1,17 @@
-import { estimateText, TeacherError } from "@face88/train";
+import { estimateLabels, estimateText, TeacherError, type TeacherReference } from "@face88/train";
 import { Dataset, fuseLabels, labelDataset } from "@face88/train/data";
 import { count, parse, word } from "../../options.js";
 import { Progress } from "../../progress.js";
 import { UsageError } from "../../usage-error.js";
 import type { Command } from "../command.js";
 import { datasetInput } from "./folder-option.js";
-import { openTeachers, teacherHelp } from "./teachers.js";
+
+const teacherHelp = `  mesh-v2              MediaPipe Face Landmarker v2; FACE88_FACE_LANDMARKER names its .tflite
+  mesh-attention       MediaPipe Face Mesh with attention
+  mesh-468             MediaPipe Face Mesh
+  youtu-net            Tencent YouTu's alignment network; FACE88_YOUTU names the folder of its files
+  tencent              Tencent Cloud's AnalyzeFace; credentials from TENCENTCLOUD_SECRET_ID and TENCENTCLOUD_SECRET_KEY
+  FILE.onnx            any landmark network with a description beside it, FILE.json`;
 
 /** `face88 data label`: teachers put the 88 points on the faces of a dataset. */
 export const labelData: Command = {
@@ -22,12 +28,14 @@ ${teacherHelp}
 
 Options:
   --labels NAME        name of the set; default: the teachers' names joined by +
+  --weights W[,W]      weight of each teacher in the mean; default all 1
   --boxes N            boxes that each teacher is shown, jittered ones after the first; default 1
   --no-flip            do not show the face flipped as well
+  --workers N          threads that label; default one a core
   --yes                ask a service that costs money without showing the price first
 
 Examples:
-  face88 data label faces --teacher mesh-v2,mesh-attention --boxes 2 --labels open
+  face88 data label faces --teacher mesh-v2,mesh-attention --weights 2,1 --labels open
   face88 data label faces --fuse open --labels fused
 `,
   async run(words, signal) {
@@ -35,7 +43,9 @@ Examples:
       teacher: { type: "string" },
       fuse: { type: "string" },
       labels: { type: "string" },
+      weights: { type: "string" },
       boxes: { type: "string" },
+      workers: { type: "string" },
       "no-flip": { type: "boolean" },
       yes: { type: "boolean" },
     });
@@ -54,16 +64,22 @@ Examples:
       );
       return 0;
     }
-    const looks = { boxes: count(parsed, "boxes") ?? 1, flip: parsed.values["no-flip"] !== true };
-    const { teacher, estimate: price } = await openTeachers(teachers ?? [], looks);
+    const teacher: TeacherReference = {
+      names: teachers ?? [],
+      weights: word(parsed, "weights")?.split(",").map(Number),
+      boxes: count(parsed, "boxes"),
+      flip: parsed.values["no-flip"] !== true,
+    };
+    const workers = count(parsed, "workers");
     const progress = new Progress("data label");
     try {
-      const estimate = price?.(dataset.faces.length);
+      const estimate = await estimateLabels(teacher, dataset.faces.length);
       if (estimate && parsed.values.yes !== true) {
         process.stdout.write(`${estimateText(estimate)}\nface88 data label ... --yes starts it\n`);
         return 0;
       }
       const report = await labelDataset(dataset, name, teacher, {
+        workers,
         onFace: (done, total) => progress.update(done / total, `${done} of ${total}`),
         signal,
       });
@@ -77,8 +93,6 @@ Examples:
       if (!(error instanceof TeacherError)) throw error;
       process.stderr.write(`face88: ${error.message}\n`);
       return 1;
-    } finally {
-      teacher.dispose();
     }
   },
 };

@@ -1,5 +1,4 @@
 import { parentPort, Worker } from "node:worker_threads";
-import { SampleError } from "./errors.js";
 
 /** Question and answer between threads. */
 interface Question {
@@ -12,6 +11,9 @@ interface Failure {
   readonly message: string;
 }
 
+/** An error class that keeps its meaning on the way between threads. */
+export type SentError = new (message: string) => Error;
+
 interface Pending {
   resolve(result: unknown): void;
   reject(error: Error): void;
@@ -23,11 +25,16 @@ export class Thread<Q> {
   readonly #pending = new Map<number, Pending>();
   /** Settles when the thread has loaded its module, or will never. */
   readonly #loaded: Promise<void>;
+  readonly #errors: readonly SentError[];
   #asked = 0;
   #idle: () => void = () => {};
 
-  /** @param setup  what the thread is started with; shared memory stays shared */
-  constructor(module: URL, setup: unknown) {
+  /**
+   * @param setup   what the thread is started with; shared memory stays shared
+   * @param errors  classes of errors that an answer may be, known again by their names; others become plain errors
+   */
+  constructor(module: URL, setup: unknown, errors: readonly SentError[] = []) {
+    this.#errors = errors;
     this.#worker = new Worker(module, { workerData: setup });
     this.#loaded = new Promise((resolve) => {
       this.#worker.once("message", () => resolve());
@@ -37,7 +44,7 @@ export class Thread<Q> {
       if (answer === "ready") return;
       const asker = this.#pending.get(answer.id);
       this.#pending.delete(answer.id);
-      if ("error" in answer) asker?.reject(revive(answer.error));
+      if ("error" in answer) asker?.reject(this.#revive(answer.error));
       else asker?.resolve(answer.result);
       if (this.#pending.size === 0) this.#idle();
     });
@@ -70,6 +77,12 @@ export class Thread<Q> {
     await this.#worker.terminate();
   }
 
+  /** Classes do not survive the way between threads. */
+  #revive({ name, message }: Failure): Error {
+    const Sent = this.#errors.find((known) => known.name === name) ?? Error;
+    return new Sent(message);
+  }
+
   #fail(error: Error): void {
     for (const { reject } of this.#pending.values()) reject(error);
     this.#pending.clear();
@@ -93,9 +106,4 @@ export function serve<Q>(answer: (message: Q) => Promise<unknown>): void {
       }
     });
   });
-}
-
-/** Classes do not survive the way between threads. */
-function revive({ name, message }: Failure): Error {
-  return name === "SampleError" ? new SampleError(message) : new Error(message);
 }
