@@ -9,6 +9,8 @@ export interface Face {
   readonly score: number;
   /** The 88 landmarks, by name or by index. */
   readonly points: Points88;
+  /** Confidence of each point, 0 to 1, length 88, where the network says it. */
+  readonly confidence?: Float32Array;
   /** The network's own mesh as x,y,z triples, where it has one: 478 points for the model `mesh`. */
   readonly mesh?: Float32Array;
 }
@@ -25,6 +27,7 @@ export function faceOfShape(shape: FaceShape): Face {
     box: boundingBox(shape.points),
     score: shape.score,
     points: new Points88(shape.points),
+    ...(shape.confidence && { confidence: shape.confidence }),
     ...(shape.mesh && { mesh: shape.mesh }),
   };
 }

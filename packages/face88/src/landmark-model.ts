@@ -9,6 +9,8 @@ export interface FaceShape {
   readonly points: Float32Array;
   /** Confidence that the region holds a face, 0 to 1. */
   readonly score: number;
+  /** Confidence of each point, 0 to 1, length 88, where the network says it. */
+  readonly confidence?: Float32Array;
   /** The network's own mesh as x,y,z triples in pixels of the image (z towards the back), where it has one. */
   readonly mesh?: Float32Array;
 }

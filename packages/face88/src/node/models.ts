@@ -8,6 +8,8 @@ import { UnreadableInputError } from "../errors.js";
 import type { LandmarkModel } from "../landmark-model.js";
 import { ATTENTION_POINTS, MESH_POINTS } from "../mesh/attention-indices.js";
 import { MeshModel } from "../mesh/mesh-model.js";
+import { readNetDescription } from "../net/description.js";
+import { NetModel } from "../net/net-model.js";
 import type { Runtime } from "../runtime.js";
 import { convertedTflite, publishedWeights, type WeightSource } from "./weights.js";
 
@@ -60,13 +62,14 @@ export const DEFAULT_MODEL = "mesh";
 export const DEFAULT_DETECTOR = "blazeface";
 
 /**
- * A landmark network by its name or by the path of a `.tflite` file with a Face Mesh of 468 or 478 points, such as
- * MediaPipe's `face_landmarks_detector.tflite`.
+ * A landmark network by its name or by the path of its file: an `.onnx` that `face88 export` made, with its `.json`
+ * beside it, or a `.tflite` with a Face Mesh of 468 or 478 points, such as MediaPipe's `face_landmarks_detector.tflite`.
  * @throws RangeError when it is neither
  */
 export function landmarkModel(nameOrPath: string): ModelEntry<LandmarkModel> {
+  if (extname(nameOrPath) === ".onnx") return netFileEntry(nameOrPath);
   if (extname(nameOrPath) === ".tflite") return meshFileEntry(nameOrPath);
-  return entryOf("model", landmarkModels, nameOrPath, " or the path of a .tflite file");
+  return entryOf("model", landmarkModels, nameOrPath, " or the path of an .onnx or .tflite file");
 }
 
 /**
@@ -88,6 +91,26 @@ function entryOf<T>(
     throw new RangeError(`${option}: expected one of ${Object.keys(entries).join(", ")}${other}, got ${name}`);
   }
   return found;
+}
+
+function netFileEntry(path: string): ModelEntry<LandmarkModel> {
+  const beside = path.replace(/\.onnx$/, ".json");
+  return {
+    description: `landmark network of ${path}`,
+    async load(runtime) {
+      const [model, text] = await Promise.all(
+        [path, beside].map((file) =>
+          readFile(file).catch((cause: unknown) => {
+            throw new UnreadableInputError(
+              `${file}: expected a landmark network (.onnx with its .json), got no such file`,
+              { cause },
+            );
+          }),
+        ),
+      );
+      return NetModel.load(runtime, model, readNetDescription(text.toString(), beside));
+    },
+  };
 }
 
 function meshFileEntry(path: string): ModelEntry<LandmarkModel> {

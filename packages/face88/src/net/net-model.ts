@@ -1,0 +1,121 @@
+import type { Box } from "@face88/points";
+import { type CropOptions, cropInto } from "../crop/crop.js";
+import { leaning, type Region, regionToImage, squareAround } from "../crop/region.js";
+import type { Detection } from "../detect/detection.js";
+import type { RgbaImage } from "../image/rgba.js";
+import type { FaceShape, LandmarkModel } from "../landmark-model.js";
+import type { Runtime, Session } from "../runtime.js";
+import { confidenceOf } from "./confidence.js";
+import type { NetDescription } from "./description.js";
+import { regionOfPoints } from "./region-of-points.js";
+
+/** Most faces in one run of the network. */
+const mostAtOnce = 16;
+/**
+ * Side of the mean shape's frame over the longer side of a box that is tight around the 88 points: the median over the
+ * training faces. Its centre is the box's, to a hundredth.
+ */
+const ofTightBox = 0.977;
+/** The same of BlazeFace's box, which reaches from the brows to the chin, and how far the centre lies below its own. */
+const ofDetection = { scale: 1.02, shift: 0.05 };
+
+/**
+ * A landmark network of face88's own training: 88 points straight from the crop, each with its confidence.
+ */
+export class NetModel implements LandmarkModel {
+  /** @see LandmarkModel.name */
+  readonly name: string;
+  /** What is known of the network. */
+  readonly description: NetDescription;
+  readonly #session: Session;
+  readonly #crop: CropOptions;
+  readonly #pixels: Float32Array;
+
+  private constructor(session: Session, description: NetDescription) {
+    this.#session = session;
+    this.description = description;
+    this.name = description.name;
+    this.#crop = { side: description.side, low: -1, high: 1, outside: "edge" };
+    this.#pixels = new Float32Array(description.side * description.side * 3);
+  }
+
+  /**
+   * Loads the network.
+   * @param model  bytes of the `.onnx` file: `image` `[N, 3, side, side]` from -1 to 1 in, `points` `[N, 176]` as shares of
+   *   the crop and `log_scale` `[N, 88]` in pixels of the crop out
+   */
+  static async load(runtime: Runtime, model: Uint8Array, description: NetDescription): Promise<NetModel> {
+    return new NetModel(await runtime.load(model), description);
+  }
+
+  /** @see LandmarkModel.landmarks */
+  async landmarks(image: RgbaImage, regions: readonly Region[]): Promise<FaceShape[]> {
+    const shapes: FaceShape[] = [];
+    for (let first = 0; first < regions.length; first += mostAtOnce) {
+      shapes.push(...(await this.#runOn(image, regions.slice(first, first + mostAtOnce))));
+    }
+    return shapes;
+  }
+
+  async #runOn(image: RgbaImage, regions: readonly Region[]): Promise<FaceShape[]> {
+    const { side } = this.#crop;
+    const plane = side * side;
+    const data = new Float32Array(regions.length * 3 * plane);
+    regions.forEach((region, i) => {
+      cropInto(image, region, this.#crop, this.#pixels);
+      toPlanes(this.#pixels, data.subarray(3 * plane * i, 3 * plane * (i + 1)));
+    });
+    const answer = await this.#session.run({ image: { data, dims: [regions.length, 3, side, side] } });
+    const { points, log_scale: logScale } = answer;
+    return regions.map((region, i) => {
+      const shares = points.data.slice(176 * i, 176 * (i + 1));
+      const { confidence, score } = confidenceOf(logScale.data.subarray(88 * i, 88 * (i + 1)), this.description);
+      return {
+        points: regionToImage(
+          shares.map((share) => share * side),
+          region,
+          side,
+        ),
+        confidence,
+        score,
+      };
+    });
+  }
+
+  /** @see LandmarkModel.regionOfDetection */
+  regionOfDetection({ box, keypoints }: Detection): Region {
+    const square = squareAround(box, ofDetection.scale * this.description.margin, ofDetection.shift);
+    if (keypoints.length < 4) return square;
+    return { ...square, angle: leaning(keypoints[0], keypoints[1], keypoints[2], keypoints[3]) };
+  }
+
+  /** @see LandmarkModel.regionOfBox */
+  regionOfBox(box: Box): Region {
+    return squareAround(box, ofTightBox * this.description.margin);
+  }
+
+  /** @see LandmarkModel.regionOfShape */
+  regionOfShape({ points }: FaceShape): Region {
+    return regionOfPoints(points, this.description.margin);
+  }
+
+  /** Frees the session; a second call does nothing. */
+  dispose(): void {
+    this.#session.dispose();
+  }
+
+  /** Frees the session, for `using`. */
+  [Symbol.dispose](): void {
+    this.dispose();
+  }
+}
+
+/** From rows of red, green, blue to three planes. */
+function toPlanes(pixels: Float32Array, planes: Float32Array): void {
+  const plane = planes.length / 3;
+  for (let i = 0, at = 0; i < plane; i++, at += 3) {
+    planes[i] = pixels[at];
+    planes[plane + i] = pixels[at + 1];
+    planes[2 * plane + i] = pixels[at + 2];
+  }
+}
