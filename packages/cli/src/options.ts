@@ -4,7 +4,7 @@ import { UsageError } from "./usage-error.js";
 /** The words of a command line, sorted into options and the rest. */
 export interface Parsed {
   /** Values by the long names of the options. */
-  readonly values: Readonly<Record<string, string | boolean | undefined>>;
+  readonly values: Readonly<Record<string, string | boolean | readonly string[] | undefined>>;
   /** What is no option: the inputs. */
   readonly inputs: readonly string[];
 }
@@ -27,6 +27,11 @@ export function parse(words: readonly string[], options: NonNullable<ParseArgsCo
 /** The value of an option that takes a word. */
 export function word({ values }: Parsed, name: string): string | undefined {
   return values[name] as string | undefined;
+}
+
+/** The values of an option that may be given several times; none when it is not given. */
+export function listed({ values }: Parsed, name: string): readonly string[] {
+  return (values[name] as readonly string[] | undefined) ?? [];
 }
 
 /** @throws UsageError when the value is no whole number of at least 1 */

@@ -3,6 +3,7 @@ import { bench } from "./commands/bench.js";
 import type { Command } from "./commands/command.js";
 import { data } from "./commands/data.js";
 import { detect } from "./commands/detect.js";
+import { evaluate } from "./commands/eval.js";
 import { exportCommand } from "./commands/export.js";
 import { models } from "./commands/models.js";
 import { train } from "./commands/train.js";
@@ -15,6 +16,7 @@ const commands: Readonly<Record<string, Command>> = {
   data,
   train,
   export: exportCommand,
+  eval: evaluate,
   bench,
   models,
 };

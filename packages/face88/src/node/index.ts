@@ -10,7 +10,14 @@ export {
 export { FaceCanvas } from "./canvas.js";
 export { Landmarker, type LandmarkerOptions, type PhotoFaces } from "./landmarker.js";
 export { cachedConversion, cacheFolder } from "./model-cache.js";
-export { DEFAULT_DETECTOR, DEFAULT_MODEL, faceDetectors, landmarkModels, type ModelEntry } from "./models.js";
+export {
+  DEFAULT_DETECTOR,
+  DEFAULT_MODEL,
+  faceDetectors,
+  landmarkModel,
+  landmarkModels,
+  type ModelEntry,
+} from "./models.js";
 export { type ExecutionProvider, type NodeRuntimeOptions, nodeRuntime } from "./ort-runtime.js";
 export { MAX_PHOTO_PIXELS, readPhoto } from "./photo.js";
 export { type VideoFrame, VideoReader } from "./video-reader.js";
