@@ -4,15 +4,13 @@ import { type Affine, MIRROR, mirrorPoints, POINT_COUNT, transformPoints } from 
 import { cropInto, type Region, type RgbaImage, regionOfPoints } from "face88";
 import { Augmenter } from "../augment/augment.js";
 import { type Augmentation, augmentation } from "../augment/options.js";
-import { readCleaning } from "./clean/cleaning-file.js";
+import { chooseFaces } from "./choose-faces.js";
 import { photoToCrop, SEED_SIDE, seedRegion } from "./crop/seed-crop.js";
 import { photoToStored, regionInStored } from "./crop/stored-rectangle.js";
 import type { Split, Tier } from "./face-record.js";
-import { readLabels } from "./labels/label-set.js";
 import { PictureCache } from "./picture-cache.js";
 import type { SampleSource } from "./source.js";
-import { readSplit } from "./split/split-file.js";
-import { Dataset } from "./store/dataset.js";
+import type { Dataset } from "./store/dataset.js";
 
 /** Options of {@link faceSource}: plain JSON, so that a config can hold them. */
 export interface FaceSourceOptions {
@@ -67,7 +65,7 @@ const OPTIONS = [
  *   is no such dataset, label set or split
  */
 export async function faceSource(options: FaceSourceOptions, folder = "."): Promise<SampleSource> {
-  const { labels: name, split, tier, sources, weights = false, frame = "box", cacheMegabytes = 1500 } = options;
+  const { weights = false, frame = "box", cacheMegabytes = 1500 } = options;
   const unknown = Object.keys(options).find((option) => !OPTIONS.includes(option));
   if (unknown !== undefined) throw new RangeError(`options: expected ${OPTIONS.join(", ")}, got ${unknown}`);
   if (frame !== "box" && frame !== "points") throw new RangeError(`frame: expected box or points, got ${frame}`);
@@ -77,24 +75,7 @@ export async function faceSource(options: FaceSourceOptions, folder = "."): Prom
   const side = options.side ?? SEED_SIDE;
   const varied = options.augment ? augmentation(options.augment === true ? {} : options.augment) : undefined;
   const augmenter = new Augmenter(side, varied ?? augmentation());
-  const dataset = await Dataset.open(resolve(folder, options.dataset));
-  const labels = await readLabels(dataset, name);
-  const cleaning = await readCleaning(dataset.folder, name);
-  const parts = split === undefined ? undefined : await readSplit(dataset.folder);
-
-  const chosen = dataset.faces.flatMap((face, index) => {
-    const kept =
-      labels.points[index] !== undefined &&
-      !cleaning.removed.has(face.id) &&
-      (parts === undefined || parts.get(face.id) === split) &&
-      (tier === undefined || face.tier === tier) &&
-      (sources === undefined || sources.includes(face.source));
-    return kept ? [index] : [];
-  });
-  if (chosen.length === 0)
-    throw new RangeError(`${dataset.folder}: expected faces to choose from, got none with these options`);
-  const pointsOf = (index: number) =>
-    cleaning.fixed.get(dataset.faces[index].id) ?? (labels.points[index] as Float64Array);
+  const { dataset, labels, indices: chosen, pointsOf } = await chooseFaces(resolve(folder, options.dataset), options);
   const regionOf = (index: number): Region => {
     const { box, stored } = dataset.faces[index];
     if (frame === "points") return regionInStored(regionOfPoints(pointsOf(index), zoom), stored);

@@ -1,6 +1,7 @@
 export { Augmenter } from "../augment/augment.js";
 export { randomView, type View, viewTransform } from "../augment/geometry.js";
 export { type Augmentation, augmentation, type BoxJitter, DEFAULT_AUGMENTATION } from "../augment/options.js";
+export { type ChosenFaces, chooseFaces, type FaceChoice } from "./choose-faces.js";
 export {
   type Cleaning,
   type CleaningFile,

@@ -1,4 +1,4 @@
-import type { Affine } from "@face88/points";
+import { type Affine, type Box, transformPoints } from "@face88/points";
 import type { Region } from "face88";
 import type { StoredRectangle } from "../face-record.js";
 
@@ -41,4 +41,10 @@ export function regionInStored(region: Region, stored: StoredRectangle): Region 
     side: region.side * scale,
     angle: region.angle,
   };
+}
+
+/** A box of the photo as a box of the stored picture. */
+export function boxInStored([x, y, width, height]: Box, stored: StoredRectangle): Box {
+  const [left, top] = transformPoints(photoToStored(stored), new Float64Array([x, y]));
+  return [left, top, width * stored.scale, height * stored.scale];
 }

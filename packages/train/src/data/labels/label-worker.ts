@@ -1,10 +1,9 @@
 import { workerData } from "node:worker_threads";
-import { type Box, invert, transformPoints } from "@face88/points";
+import { invert, transformPoints } from "@face88/points";
 import { openTeacher, type TeacherReference } from "../../teachers/open-teacher.js";
 import { boxOfDetector, NoFaceError } from "../../teachers/teacher.js";
 import { serve } from "../../threads/thread.js";
-import { photoToStored } from "../crop/stored-rectangle.js";
-import type { StoredRectangle } from "../face-record.js";
+import { boxInStored, photoToStored } from "../crop/stored-rectangle.js";
 import { Dataset } from "../store/dataset.js";
 import type { LabelLine } from "./label-set.js";
 import { rounded } from "./label-writer.js";
@@ -39,9 +38,4 @@ serve<LabelRequest>(async (request) => {
 
 async function open() {
   return { dataset: await Dataset.open(folder), teacher: await openTeacher(reference) };
-}
-
-function boxInStored([x, y, width, height]: Box, stored: StoredRectangle): Box {
-  const [left, top] = transformPoints(photoToStored(stored), new Float64Array([x, y]));
-  return [left, top, width * stored.scale, height * stored.scale];
 }
