@@ -20,3 +20,18 @@ export class UnwritableOutputError extends Error {
 export class MissingDependencyError extends Error {
   override readonly name = "MissingDependencyError";
 }
+
+/** A model file that is not what it should be: cut short, changed on the way, or another file under its name. */
+export class DamagedModelError extends Error {
+  override readonly name = "DamagedModelError";
+}
+
+/** The worker that runs the networks went away in the middle of its work; the next call starts a new one. */
+export class WorkerLostError extends Error {
+  override readonly name = "WorkerLostError";
+}
+
+/** The camera went away while its pictures were read: unplugged, taken by the system, or its permission withdrawn. */
+export class CameraLostError extends Error {
+  override readonly name = "CameraLostError";
+}

@@ -1,7 +1,7 @@
-import type { InferenceSession } from "onnxruntime-node";
 import { checkCount } from "../check-option.js";
 import { MissingDependencyError } from "../errors.js";
-import type { FloatTensor, Runtime, Session } from "../runtime.js";
+import { ortSession } from "../ort-session.js";
+import type { Runtime } from "../runtime.js";
 
 /** Where networks run. Only `cpu` is part of every build of onnxruntime-node. */
 export type ExecutionProvider = "cpu" | "cuda" | "webgpu" | "coreml" | "dml";
@@ -50,27 +50,7 @@ export async function nodeRuntime(options: NodeRuntimeOptions = {}): Promise<Run
           cause,
         });
       });
-      return wrap(session, (tensor) => new ort.Tensor("float32", tensor.data, tensor.dims));
-    },
-  };
-}
-
-function wrap(
-  session: InferenceSession,
-  tensorOf: (tensor: FloatTensor) => InferenceSession.FeedsType[string],
-): Session {
-  let open = true;
-  return {
-    inputNames: session.inputNames,
-    outputNames: session.outputNames,
-    async run(inputs) {
-      if (!open) throw new TypeError("expected a network that is open, got one that was disposed of");
-      const feeds = Object.fromEntries(Object.entries(inputs).map(([name, tensor]) => [name, tensorOf(tensor)]));
-      return (await session.run(feeds)) as unknown as Readonly<Record<string, FloatTensor>>;
-    },
-    dispose() {
-      if (open) void session.release();
-      open = false;
+      return ortSession(session, (tensor) => new ort.Tensor("float32", tensor.data, tensor.dims));
     },
   };
 }

