@@ -1,97 +1,109 @@
-import { boundingBox } from "@face88/points";
 import {
-  type HumanFace,
-  type HumanScore,
-  humanFolder,
-  median,
-  predictFaces,
-  scoreHumanFaces,
+  type Evaluation,
+  evaluateHuman,
+  evaluateLabels,
+  evaluationJson,
+  handLabelledAmong,
+  handLabelledIn,
+  type TestedModel,
 } from "@face88/train/evaluate";
-import type { LandmarkModel } from "face88";
-import { landmarkModel, nodeRuntime, readPhoto } from "face88/node";
-import { count, listed, parse, word } from "../options.js";
+import { writeFileWhole } from "face88/node";
+import { choice, count, listed, parse, word } from "../options.js";
 import { Progress } from "../progress.js";
-import { textTable } from "../text-table.js";
 import { UsageError } from "../usage-error.js";
+import { versionOf } from "../version.js";
 import type { Command } from "./command.js";
+import { openFaces } from "./eval/faces.js";
+import { loadModels } from "./eval/models.js";
+import { evaluationTables } from "./eval/tables.js";
+
+const worstFaces = 12;
 
 /** `face88 eval`: how exact landmark networks are. */
 export const evaluate: Command = {
   summary: "measure how exact landmark networks are",
-  help: `face88 eval --model NAME|PATH [--model ...] --human68 FOLDER [options]
+  help: `face88 eval --model NAME|PATH [--model ...] [--data DATASET] [--human68 FOLDER] [options]
 
-Scores landmark networks on faces that were labelled by hand with the 68 points of iBUG, given the box around those
-points, as face88 detect --boxes does: the mean error over the 25 points that every layout has, in % of the distance of
-the outer eye corners. "corrected" is without what the two layouts define differently: the median offset of each point,
-measured on the other half of the photos.
+Measures landmark networks, several side by side, each given the box of the face, as face88 detect --boxes does.
+
+--data compares with the labels of a dataset, in pixels of the seed's crop of 160x160: MSE and MAE over the 176
+coordinates, errors normalised by several distances, by part of the face, by the turn of the head, by age, gender and
+race, and whether the confidence of the points keeps its promise.
+
+--human68 scores on faces that were labelled by hand with the 68 points of iBUG: the mean error over the 25 points that
+every layout has, in % of the distance of the outer eye corners. "corrected" is without what the two layouts define
+differently: the median offset of each point, measured on the other half of the photos. Where the dataset has such faces,
+they are scored without being asked for.
 
 Options:
-  --model NAME|PATH    landmark network, as face88 detect takes it; several are compared
+  --model NAME|PATH    landmark network, as face88 detect takes it; once for each network
+  --data DATASET       dataset with labels
+  --labels NAME        name of the labels; default: the only ones that there are
+  --split val|test     part of the dataset; default all of it
+  --tier open|research only faces of this tier; default both
   --human68 FOLDER     photos with annotations.jsonl (image, points, source_md5) or .pts files
-  --every N            only every N-th face, for a quick look
+  --every N            only every N-th face of that folder, for a quick look
+  --json FILE          all numbers, those of each face too
+  --worst N            faces with the largest errors that are named; default ${worstFaces}
 
 Examples:
   face88 eval --human68 human68 --model mesh --model runs/student/student.onnx
+  face88 eval --data faces --labels open --split val --model runs/student/student.onnx --json student.json
 `,
   async run(words, signal) {
+    const text = { type: "string" } as const;
     const parsed = parse(words, {
       model: { type: "string", multiple: true },
-      human68: { type: "string" },
-      every: { type: "string" },
+      data: text,
+      labels: text,
+      split: text,
+      tier: text,
+      human68: text,
+      every: text,
+      worst: text,
+      json: text,
     });
     if (parsed.inputs.length > 0) throw new UsageError(`eval: expected options only, got ${parsed.inputs[0]}`);
     const names = listed(parsed, "model");
     if (names.length === 0) throw new UsageError("--model: expected a landmark network, got none");
     const folder = word(parsed, "human68");
-    if (folder === undefined) throw new UsageError("--human68: expected a folder, got none");
-    const faces = await humanFolder(folder, count(parsed, "every"));
-    const models: LandmarkModel[] = [];
+    const data = word(parsed, "data");
+    if (data === undefined && folder === undefined) throw new UsageError("expected --data or --human68, got neither");
+    const split = choice(parsed, "split", ["train", "val", "test"]);
+    const tier = choice(parsed, "tier", ["open", "research"]);
+    const worst = count(parsed, "worst") ?? worstFaces;
+    const chosen = data === undefined ? undefined : await openFaces(data, word(parsed, "labels"), { split, tier });
+    await using _ = chosen?.dataset;
+    const hand =
+      folder === undefined ? chosen && handLabelledAmong(chosen) : await handLabelledIn(folder, count(parsed, "every"));
+    const progress = new Progress("eval");
+    const options = {
+      signal,
+      onFace: (done: number, total: number) => progress.update(done / total, `${done} of ${total} faces`),
+    };
+    const models: TestedModel[] = [];
     try {
-      const runtime = await nodeRuntime();
-      for (const name of names) models.push(await landmarkModel(name).load(runtime, {}));
-      const scores = await scoreAll(models, faces, signal);
-      process.stdout.write(`${folder}: ${faces.length} hand-labelled faces, 25 points, % of the eye-corner distance\n`);
-      process.stdout.write(humanTable(names, scores));
+      await loadModels(names, models);
+      const labels = chosen && (await evaluateLabels(models, chosen, split, worst, options));
+      const human = hand?.length && (await evaluateHuman(models, folder ?? data ?? "", hand, worst, options));
+      const evaluation: Evaluation = {
+        made: new Date().toISOString(),
+        versions: {
+          face88: versionOf("face88"),
+          "onnxruntime-node": versionOf("onnxruntime-node"),
+          node: process.versions.node,
+        },
+        labels,
+        human: human || undefined,
+      };
+      progress.clear();
+      process.stdout.write(evaluationTables(evaluation));
+      const json = word(parsed, "json");
+      if (json !== undefined) await writeFileWhole(json, evaluationJson(evaluation));
       return 0;
     } finally {
-      for (const model of models) model.dispose();
+      progress.clear();
+      for (const { model } of models) model.dispose();
     }
   },
 };
-
-async function scoreAll(models: readonly LandmarkModel[], faces: readonly HumanFace[], signal: AbortSignal) {
-  const boxed = faces.map(({ photo, points }) => ({ picture: () => readPhoto(photo), box: boundingBox(points) }));
-  const progress = new Progress("eval");
-  const answers: { points: Float32Array; milliseconds: number }[][] = models.map(() => []);
-  let done = 0;
-  for await (const face of predictFaces(models, boxed)) {
-    signal.throwIfAborted();
-    face.forEach(({ shape, milliseconds }, i) => {
-      answers[i].push({ points: shape.points, milliseconds });
-    });
-    progress.update(++done / faces.length, `${done} of ${faces.length}`);
-  }
-  progress.clear();
-  return answers.map((each) => ({
-    milliseconds: median(each.map(({ milliseconds }) => milliseconds)),
-    ...scoreHumanFaces(
-      each.map(({ points }, i) => ({ predicted: points, truth: faces[i].points, group: faces[i].group })),
-    ),
-  }));
-}
-
-function humanTable(names: readonly string[], scores: readonly (HumanScore & { milliseconds: number })[]): string {
-  const percent = (share: number) => (100 * share).toFixed(2);
-  const regions = Object.keys(scores[0].regions) as (keyof HumanScore["regions"])[];
-  const rows = scores.map((score, i) => [
-    names[i],
-    percent(score.plain),
-    percent(score.corrected),
-    percent(score.median),
-    percent(score.failureRate),
-    percent(score.areaUnderCurve),
-    ...regions.map((region) => percent(score.regions[region].corrected)),
-    score.milliseconds.toFixed(1),
-  ]);
-  return textTable([["model", "plain", "corrected", "median", "above 8 %", "AUC", ...regions, "ms a face"], ...rows]);
-}

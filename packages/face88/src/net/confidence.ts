@@ -1,7 +1,10 @@
 import type { NetDescription } from "./description.js";
 
-/** Distance within which a point counts as right, shares of the crop's side: about 5 % of the eye-corner distance. */
-const RADIUS = 0.02;
+/**
+ * What a point's confidence is about: the chance that it lies within this distance of the true place, in shares of the
+ * crop's side (that of `LandmarkModel.regionOfShape`); some 5 % of the distance of the eyes' outer corners.
+ */
+export const CONFIDENCE_RADIUS = 0.02;
 
 /**
  * What a network says of itself, in words that users understand.
@@ -18,7 +21,7 @@ export function confidenceOf(
   const confidence = logScale.map((value) => {
     const scale = spread * Math.exp(value);
     sum += scale;
-    return within(RADIUS * side, scale);
+    return within(CONFIDENCE_RADIUS * side, scale);
   });
   const mean = (100 * sum) / logScale.length / side;
   return { confidence, score: 1 / (1 + Math.exp((mean - score.middle) / score.width)) };

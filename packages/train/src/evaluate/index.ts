@@ -1,5 +1,13 @@
-export { halves } from "./human/halves.js";
-export { type HumanFace, humanFolder } from "./human/human-folder.js";
+export { type Evaluation, evaluationJson } from "./evaluation.js";
+export { evaluateHuman, type HumanEvaluation } from "./human/evaluate-human.js";
+export { type HandLabelledFace, handLabelledAmong, handLabelledIn } from "./human/hand-labelled.js";
 export { type HumanScore, type PlainAndCorrected, type ScoredFace, scoreHumanFaces } from "./human/score-faces.js";
-export { type BoxedFace, type Prediction, predictFaces } from "./predict.js";
-export { mean, median, quantile } from "./statistics.js";
+export { evaluateLabels, type LabelEvaluation, type ModelOnLabels } from "./labels/evaluate-labels.js";
+export type { GroupErrors } from "./labels/groups.js";
+export { type HeadPose, headPose } from "./labels/head-pose.js";
+export type { LabelScore, NormalisedErrors, PixelErrors } from "./labels/label-score.js";
+export type { Reliability, ReliabilityBin } from "./labels/reliability.js";
+export { meteredRuntime, type RuntimeMeter } from "./metered-runtime.js";
+export type { PredictionTime, PredictOptions } from "./predict.js";
+export type { Specimen } from "./specimen.js";
+export type { ModelFacts, TestedModel } from "./tested-model.js";
