@@ -70,8 +70,11 @@ it("decays weights but not biases by default", async () => {
 
 it("keeps a moving average of the weights", async () => {
   const [, , average] = await threeSteps({ optimizer: sgd(), averageDecay: 0.5 });
-  // 1 -> 0.95, 0.85, 0.9 averaged by halves.
-  expect(average[0]).toBeCloseTo(((1 + 0.95) / 2 + 0.85) / 4 + 0.45, 6);
+  // 1 -> 0.95, 0.85, 0.9; the decay of the first steps is (1 + step) / (10 + step).
+  const expected = [0.95, 0.85, 0.9].reduce((mean, value, i) => mean + (1 - (i + 2) / (i + 11)) * (value - mean), 1);
+  expect(average[0]).toBeCloseTo(expected, 6);
+  const [, , slow] = await threeSteps({ optimizer: sgd(), averageDecay: 0.1 });
+  expect(slow[0]).toBeCloseTo(((1 * 0.1 + 0.95 * 0.9) * 0.1 + 0.85 * 0.9) * 0.1 + 0.9 * 0.9, 6);
 });
 
 describe("schedules", () => {

@@ -15,7 +15,10 @@ export interface UpdateGraphOptions {
   readonly decays?: (name: string, dims: readonly number[]) => boolean;
   /** Scales the gradient down when its Euclidean norm over all parameters is above this, > 0; default no limit. */
   readonly clipNorm?: number;
-  /** Keeps an exponential moving average of the weights with this decay, 0..1 (1 excluded); default none. */
+  /**
+   * Keeps an exponential moving average of the weights with this decay, 0..1 (1 excluded); default none. The first steps
+   * have less, (1 + step) / (10 + step), so that the random weights at the start are soon forgotten.
+   */
   readonly averageDecay?: number;
 }
 
@@ -54,10 +57,11 @@ export function updateGraph(gradient: GradientGraph, options: UpdateGraphOptions
   const share = scalar("share");
   const mean = b.mul(vector("gradient"), share);
   const learningRate = scalar("learning_rate");
+  const step = scalar("step");
   const norm = b.reduce("ReduceL2", mean, undefined, false);
   const clipped = clipNorm === undefined ? mean : b.mul(mean, b.div(clipNorm, b.max(norm, clipNorm)));
   const state = Object.fromEntries(slots.map((slot) => [slot.slice(optimizer.name.length + 1), vector(slot)]));
-  const inputs = { parameters, gradient: clipped, state, learningRate, step: scalar("step") };
+  const inputs = { parameters, gradient: clipped, state, learningRate, step };
   const updated = optimizer.update(b, inputs);
   const decay = weightDecay > 0 ? decayVector(b, gradient.parameters, options) : undefined;
   const next = decay
@@ -67,7 +71,8 @@ export function updateGraph(gradient: GradientGraph, options: UpdateGraphOptions
   b.output(next, "next.parameters");
   for (const [slot, value] of Object.entries(updated.state)) b.output(value, `next.${optimizer.name}.${slot}`);
   if (averageDecay !== undefined) {
-    const blended = b.add(b.mul(vector("average"), averageDecay), b.mul(next, 1 - averageDecay));
+    const kept = b.min(b.div(b.add(step, 1), b.add(step, 10)), averageDecay);
+    const blended = b.add(b.mul(vector("average"), kept), b.mul(next, b.sub(1, kept)));
     b.output(blended, "next.average");
   }
   if (gradient.statistics.length > 0) runningStatistics(b, gradient, share);
