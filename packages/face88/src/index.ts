@@ -15,7 +15,7 @@ export { type DetectOptions, FaceLandmarker, type Frame } from "./landmarker.js"
 export { MeshModel, type MeshModelOptions } from "./mesh/mesh-model.js";
 export { MESH_TO_88 } from "./mesh/mesh-to-88.js";
 export { visibleOutline } from "./mesh/visible-outline.js";
-export { CONFIDENCE_RADIUS } from "./net/confidence.js";
+export { CONFIDENCE_RADIUS, confidenceOf } from "./net/confidence.js";
 export { type NetDescription, readNetDescription } from "./net/description.js";
 export { NetModel } from "./net/net-model.js";
 export { regionOfPoints } from "./net/region-of-points.js";

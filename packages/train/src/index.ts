@@ -9,6 +9,7 @@ export {
   type SourceFactory,
   type SourceReference,
 } from "./data/source.js";
+export { type DescribeOptions, describeModel } from "./export/describe.js";
 export { type ExportedModel, type ExportOptions, exportModel } from "./export/export.js";
 export type { Parity } from "./export/parity.js";
 export { definitionOffsets, type FuseOptions, fusePoints, type LabelledFace } from "./fusion/fuse-points.js";

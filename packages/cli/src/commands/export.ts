@@ -18,10 +18,14 @@ Options:
   --precision NAME     fp32 (default); fp16: weights in half the bytes; int8: quantised, calibrated on training samples
   --input NAME         float32 (default): as in training; uint8-nhwc, uint8-nchw: bytes, normalised in the graph
   --samples N          most samples to calibrate with and to compare on; default 256
+  --name NAME          also write MODEL.json, with which \`--model MODEL.onnx\` uses the network: how its crop is laid, its
+                       confidence and score, measured on validation faces
+  --about TEXT         line for \`face88 models\` on what it is and its licence
   --data FOLDER        from where the config's relative paths start; default where the config was
 
 Examples:
   face88 export runs/first/best.safetensors -o model.onnx
+  face88 export runs/first/best.safetensors -o own.onnx --precision fp16 --name own
   face88 export runs/first/best.safetensors -o model.onnx --precision int8 --input uint8-nhwc
 `,
   async run(words) {
@@ -30,6 +34,8 @@ Examples:
       precision: { type: "string" },
       input: { type: "string" },
       samples: { type: "string" },
+      name: { type: "string" },
+      about: { type: "string" },
       data: { type: "string" },
     });
     const [path, ...others] = parsed.inputs;
@@ -44,7 +50,12 @@ Examples:
     const input = choice(parsed, "input", ["float32", "uint8-nhwc", "uint8-nchw"] as const) ?? "float32";
     const samples = count(parsed, "samples");
     const folder = word(parsed, "data");
-    const { exportModel } = await import("@face88/train");
+    const name = word(parsed, "name");
+    const about = word(parsed, "about");
+    if (name !== undefined && !(output.endsWith(".onnx") && input === "float32")) {
+      throw new UsageError(`--name: expected an output .onnx with float32 input, got ${output} with ${input}`);
+    }
+    const { describeModel, exportModel } = await import("@face88/train");
     const progress = new Progress("export");
     return withTrainingErrors(path, progress, async () => {
       const { bytes, parity } = await exportModel(path, {
@@ -54,7 +65,17 @@ Examples:
         ...(folder !== undefined && { folder }),
         onProgress: (done) => progress.update(done),
       });
+      const description =
+        name === undefined
+          ? undefined
+          : await describeModel(path, bytes, {
+              name,
+              ...(about !== undefined && { description: about }),
+              ...(folder !== undefined && { folder }),
+            });
       await writeFileWhole(output, bytes);
+      if (description)
+        await writeFileWhole(output.replace(/\.onnx$/, ".json"), `${JSON.stringify(description, undefined, 2)}\n`);
       progress.clear();
       const size =
         bytes.length < 1e6 ? `${(bytes.length / 1e3).toFixed(0)} KB` : `${(bytes.length / 1e6).toFixed(2)} MB`;

@@ -32,6 +32,18 @@ export function randomView(region: Region, options: Augmentation, next: Random):
   };
 }
 
+/** A square of its own somewhere at the face's rim or beside it, so small or so far off that it holds no whole face. */
+export function besideFace(region: Region, next: Random): Region {
+  const away = region.side * (0.45 + 0.35 * next());
+  const direction = 2 * Math.PI * next();
+  return {
+    centreX: region.centreX + away * Math.cos(direction),
+    centreY: region.centreY + away * Math.sin(direction),
+    side: region.side * (0.25 + 0.45 * next()),
+    angle: region.angle,
+  };
+}
+
 /**
  * The transform from pixels of the picture to pixels of a view's crop; 0 is the centre of the first pixel in both. With
  * a mirror, points must change their indices as well: `mirrorPoints`.

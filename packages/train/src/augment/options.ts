@@ -11,6 +11,11 @@ export interface Augmentation {
   readonly shift: number;
   /** Chance of a crop as a second look takes it: turn, size, shift and box's error are a third of theirs. Default 0. */
   readonly steady: number;
+  /**
+   * Chance of a crop beside the face, whose points are anywhere in it: a network that is trained by a likelihood learns
+   * that it does not know where they are, which is how it tells that there is no face. Default 0.
+   */
+  readonly noFace: number;
   /** Error of the box that comes on top, as real detectors have it; see {@link BoxJitter}. */
   readonly box: BoxJitter;
   /** Chance that the crop is mirrored. Default 0.5. */
@@ -62,6 +67,7 @@ export const DEFAULT_AUGMENTATION: Augmentation = Object.freeze({
   scale: 0.08,
   shift: 0.03,
   steady: 0,
+  noFace: 0,
   box: Object.freeze({ x: 0.02, y: 0.02, scale: 0.05 }),
   mirror: 0.5,
   blackOutside: 0.3,
@@ -82,6 +88,7 @@ export const DEFAULT_AUGMENTATION: Augmentation = Object.freeze({
 /** Chances among the numbers: they lie from 0 to 1. */
 const CHANCES = [
   "steady",
+  "noFace",
   "mirror",
   "blackOutside",
   "grey",

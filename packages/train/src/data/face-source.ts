@@ -3,6 +3,7 @@ import { resolve } from "node:path";
 import { type Affine, MIRROR, mirrorPoints, POINT_COUNT, transformPoints } from "@face88/points";
 import { cropInto, type Region, type RgbaImage, regionOfPoints } from "face88";
 import { Augmenter } from "../augment/augment.js";
+import { besideFace } from "../augment/geometry.js";
 import { type Augmentation, augmentation } from "../augment/options.js";
 import { chooseFaces } from "./choose-faces.js";
 import { photoToCrop, SEED_SIDE, seedRegion } from "./crop/seed-crop.js";
@@ -110,8 +111,14 @@ export async function faceSource(options: FaceSourceOptions, folder = "."): Prom
         if (weights) certainty.set(confidence);
         return;
       }
-      const { view, pixels } = augmenter.crop(picture, region, next);
+      const isFace = !(varied.noFace > 0 && next() < varied.noFace);
+      const { view, pixels } = augmenter.crop(picture, isFace ? region : besideFace(region, next), next);
       writeImage(pixels, image);
+      if (!isFace) {
+        for (let i = 0; i < points.length; i++) points[i] = next();
+        if (weights) certainty.fill(1);
+        return;
+      }
       const placed = transformPoints(photoToCrop(view.region, side), inPicture);
       writePoints(view.mirror ? mirrorPoints(placed, side) : placed, side, points);
       if (weights) for (let i = 0; i < POINT_COUNT; i++) certainty[i] = confidence[view.mirror ? MIRROR[i] : i];
