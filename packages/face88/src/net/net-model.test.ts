@@ -90,7 +90,7 @@ test("looks where boxes, detections and shapes say", async () => {
   // The box around the mean shape leads to nearly the same square as its points.
   const first = model.regionOfBox([0, 0, 128, 128]);
   expect(Math.abs(first.side / again.side - 1)).toBeLessThan(0.05);
-  const keypoints = [40, 40, 80, 60];
+  const keypoints = Float32Array.of(40, 40, 80, 60);
   const leaning = model.regionOfDetection({ box: [0, 0, 100, 100], score: 1, keypoints });
   expect(leaning.angle).toBeCloseTo(Math.atan2(20, 40), 6);
 });
