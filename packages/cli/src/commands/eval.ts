@@ -14,6 +14,7 @@ import { UsageError } from "../usage-error.js";
 import { versionOf } from "../version.js";
 import type { Command } from "./command.js";
 import { openFaces } from "./eval/faces.js";
+import { measureJitter } from "./eval/jitter.js";
 import { loadModels } from "./eval/models.js";
 import { evaluationTables } from "./eval/tables.js";
 
@@ -22,7 +23,7 @@ const worstFaces = 12;
 /** `face88 eval`: how exact landmark networks are. */
 export const evaluate: Command = {
   summary: "measure how exact landmark networks are",
-  help: `face88 eval --model NAME|PATH [--model ...] [--data DATASET] [--human68 FOLDER] [options]
+  help: `face88 eval --model NAME|PATH [--model ...] [--data DATASET] [--human68 FOLDER] [--jitter VIDEO] [options]
 
 Measures landmark networks, several side by side, each given the box of the face, as face88 detect --boxes does.
 
@@ -43,6 +44,7 @@ Options:
   --tier open|research only faces of this tier; default both
   --human68 FOLDER     photos with annotations.jsonl (image, points, source_md5) or .pts files
   --every N            only every N-th face of that folder, for a quick look
+  --jitter FILE        video of one face, or a photo: how much points tremble on a still face and lag behind a moving one
   --json FILE          all numbers, those of each face too
   --worst N            faces with the largest errors that are named; default ${worstFaces}
 
@@ -61,6 +63,7 @@ Examples:
       human68: text,
       every: text,
       worst: text,
+      jitter: text,
       json: text,
     });
     if (parsed.inputs.length > 0) throw new UsageError(`eval: expected options only, got ${parsed.inputs[0]}`);
@@ -68,7 +71,10 @@ Examples:
     if (names.length === 0) throw new UsageError("--model: expected a landmark network, got none");
     const folder = word(parsed, "human68");
     const data = word(parsed, "data");
-    if (data === undefined && folder === undefined) throw new UsageError("expected --data or --human68, got neither");
+    const video = word(parsed, "jitter");
+    if (data === undefined && folder === undefined && video === undefined) {
+      throw new UsageError("eval: expected --data, --human68 or --jitter, got none of them");
+    }
     const split = choice(parsed, "split", ["train", "val", "test"]);
     const tier = choice(parsed, "tier", ["open", "research"]);
     const worst = count(parsed, "worst") ?? worstFaces;
@@ -79,13 +85,14 @@ Examples:
     const progress = new Progress("eval");
     const options = {
       signal,
-      onFace: (done: number, total: number) => progress.update(done / total, `${done} of ${total} faces`),
+      onFace: (done: number, total: number) => progress.update(done / total, `${done} of ${total}`),
     };
     const models: TestedModel[] = [];
     try {
       await loadModels(names, models);
       const labels = chosen && (await evaluateLabels(models, chosen, split, worst, options));
       const human = hand?.length && (await evaluateHuman(models, folder ?? data ?? "", hand, worst, options));
+      const jitter = video === undefined ? undefined : await measureJitter(models, video, options);
       const evaluation: Evaluation = {
         made: new Date().toISOString(),
         versions: {
@@ -95,6 +102,7 @@ Examples:
         },
         labels,
         human: human || undefined,
+        jitter,
       };
       progress.clear();
       process.stdout.write(evaluationTables(evaluation));

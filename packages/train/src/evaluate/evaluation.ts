@@ -1,4 +1,5 @@
 import type { HumanEvaluation } from "./human/evaluate-human.js";
+import type { JitterEvaluation } from "./jitter/evaluate-jitter.js";
 import type { LabelEvaluation } from "./labels/evaluate-labels.js";
 import type { Specimen } from "./specimen.js";
 
@@ -12,6 +13,8 @@ export interface Evaluation {
   readonly labels?: LabelEvaluation | undefined;
   /** Against points from hand. */
   readonly human?: HumanEvaluation | undefined;
+  /** On a video. */
+  readonly jitter?: JitterEvaluation | undefined;
 }
 
 /** All numbers of an evaluation as JSON; of the worst faces the ids and errors, without the pictures. */

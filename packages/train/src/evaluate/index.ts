@@ -2,6 +2,13 @@ export { type Evaluation, evaluationJson } from "./evaluation.js";
 export { evaluateHuman, type HumanEvaluation } from "./human/evaluate-human.js";
 export { type HandLabelledFace, handLabelledAmong, handLabelledIn } from "./human/hand-labelled.js";
 export { type HumanScore, type PlainAndCorrected, type ScoredFace, scoreHumanFaces } from "./human/score-faces.js";
+export {
+  evaluateJitter,
+  type JitterEvaluation,
+  type JitterScore,
+  type JitterSource,
+  type JitterTrace,
+} from "./jitter/evaluate-jitter.js";
 export { evaluateLabels, type LabelEvaluation, type ModelOnLabels } from "./labels/evaluate-labels.js";
 export type { GroupErrors } from "./labels/groups.js";
 export { type HeadPose, headPose } from "./labels/head-pose.js";

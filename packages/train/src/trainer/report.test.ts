@@ -1,5 +1,4 @@
 import { describe, expect, it } from "vitest";
-import { chart } from "./chart.js";
 import { readTrainConfig } from "./config.js";
 import { metricsCsv } from "./metrics.js";
 import { reportHtml } from "./report.js";
@@ -54,32 +53,5 @@ describe("report.html", () => {
     const page = reportHtml(config, { ...progress, best: null, history: [] });
     expect(page).toContain("none yet");
     expect(page).not.toContain("<svg");
-  });
-});
-
-describe("chart", () => {
-  const pointsOf = (svg: string) => /<polyline points="([^"]*)"/.exec(svg)?.[1];
-  const labelsOf = (svg: string) => [...svg.matchAll(/text-anchor="end">([^<]*)</g)].map(([, label]) => Number(label));
-  it.each([
-    ["a line", { x: [0, 1, 2], y: [0, 5, 10] }, {}, "64.0,192.0 346.0,102.0 628.0,12.0", [0, 5, 10]],
-    [
-      "by powers",
-      { x: [0, 1, 2], y: [1, 10, 100] },
-      { logarithmic: true },
-      "64.0,192.0 346.0,102.0 628.0,12.0",
-      [1, 3.162, 10, 31.62, 100],
-    ],
-    [
-      "leaving out what has no place",
-      { x: [0, 1, 2], y: [1, 0, 100] },
-      { logarithmic: true },
-      "64.0,192.0 628.0,12.0",
-      [1, 3.162, 10, 31.62, 100],
-    ],
-    ["one value", { x: [3], y: [7] }, {}, "346.0,102.0", undefined],
-  ])("draws %s", (_, curve, options, points, labels) => {
-    const svg = chart(curve, options);
-    expect(pointsOf(svg)).toBe(points);
-    if (labels) expect(labelsOf(svg)).toEqual(labels);
   });
 });

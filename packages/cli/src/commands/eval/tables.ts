@@ -1,9 +1,16 @@
-import type { Evaluation, GroupErrors, HumanEvaluation, LabelEvaluation } from "@face88/train/evaluate";
+import type {
+  Evaluation,
+  GroupErrors,
+  HumanEvaluation,
+  JitterEvaluation,
+  LabelEvaluation,
+} from "@face88/train/evaluate";
 import { textTable } from "../../text-table.js";
 
 /** What an evaluation found, as text for a terminal. */
-export function evaluationTables({ labels, human }: Evaluation): string {
-  return [...(labels ? labelTables(labels) : []), ...(human ? humanTables(human) : [])].join("\n");
+export function evaluationTables({ labels, human, jitter }: Evaluation): string {
+  const tables = [labels && labelTables(labels), human && humanTables(human), jitter && jitterTables(jitter)];
+  return tables.flatMap((some) => some ?? []).join("\n");
 }
 
 const percent = (share: number) => (100 * share).toFixed(2);
@@ -84,5 +91,29 @@ function humanTables({ source, faces, fingerprint, models }: HumanEvaluation): s
   const heads = ["model", "plain", "corrected", "by own", "median", "above 8 %", "AUC", ...regions];
   return [
     `${source}: ${faces} hand-labelled faces, 25 points, % of the eye-corner distance, data ${fingerprint}\n${textTable([[...heads, "ms face", "ms network", "MB"], ...rows])}`,
+  ];
+}
+
+function jitterTables({ source, stills, shown, rate, noise, clip, models }: JitterEvaluation): string[] {
+  const rows = models.flatMap(({ model, raw, smooth }) =>
+    (
+      [
+        ["raw", raw],
+        ["smoothed", smooth],
+      ] as const
+    ).map(([way, score]) => [
+      `${model}, ${way}`,
+      percent(score.still),
+      percent(score.step),
+      score.lag.toFixed(0),
+      percent(score.behind),
+      score.clip === undefined ? "-" : percent(score.clip),
+      String(score.lost),
+    ]),
+  );
+  const heads = ["model", "still trembles %", "step %", "lag ms", "behind %", "clip noise %", "lost"];
+  const shows = `${stills} stills, each ${shown} frames at ${rate}/s with noise of ${noise} levels, and moving`;
+  return [
+    `${source}: ${shows}; ${clip} frames of the clip\n% of the eye-corner distance\n${textTable([heads, ...rows])}`,
   ];
 }
