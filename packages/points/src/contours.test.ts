@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { CONTOURS, EDGES } from "./contours.js";
+import { crossings } from "./crossings.js";
 import { PART_NAMES, PARTS } from "./layout.js";
 import { API_EXAMPLES } from "./testing/api-examples.js";
-import { crossings } from "./testing/crossings.js";
 
 describe("contours", () => {
   it.each([

@@ -1,12 +1,12 @@
 import { describe, expect, it } from "vitest";
 import { transformPoints } from "./affine.js";
+import { crossings } from "./crossings.js";
 import { meanShape } from "./layout.js";
 import { MIRROR_68 } from "./layouts.js";
 import { applyLinearMap, type LinearMap } from "./linear-map.js";
 import { Points88 } from "./points88.js";
 import { API_EXAMPLES } from "./testing/api-examples.js";
 import { greatestDifference } from "./testing/arbitraries.js";
-import { crossings } from "./testing/crossings.js";
 import { FACE_88_TO_FIVE, toFive } from "./to5.js";
 import { FACE_88_TO_IBUG_68, toIbug68 } from "./to68.js";
 

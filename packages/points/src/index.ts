@@ -2,6 +2,7 @@ export { type Affine, compose, IDENTITY, invert, transformPoints } from "./affin
 export { type Box, boundingBox } from "./box.js";
 export { CONTOURS, type Contour, EDGES, type Edge } from "./contours.js";
 export type { Coordinates } from "./coordinates.js";
+export { type Crossing, crossings } from "./crossings.js";
 export {
   indexOf,
   MIRROR,

@@ -1,12 +1,16 @@
 import { UsageError } from "../usage-error.js";
 import type { Command } from "./command.js";
+import { cleanData } from "./data/clean.js";
 import { importData } from "./data/import.js";
 import { labelData } from "./data/label.js";
 import { sheetData } from "./data/sheet.js";
+import { splitData } from "./data/split.js";
 
 const commands: Readonly<Record<string, Command>> = {
   import: importData,
   label: labelData,
+  clean: cleanData,
+  split: splitData,
   sheet: sheetData,
 };
 

@@ -1,3 +1,4 @@
+import { POINT_COUNT } from "@face88/points";
 import { readCleaning } from "./clean/cleaning-file.js";
 import type { Split, Tier } from "./face-record.js";
 import { type LabelSet, readLabels } from "./labels/label-set.js";
@@ -24,7 +25,11 @@ export interface ChosenFaces {
   readonly indices: readonly number[];
   /** The 88 points of a chosen face, in pixels of the photo, with corrections by hand. */
   pointsOf(index: number): Float64Array;
+  /** Confidence of each of the 88 points of a chosen face, 0 to 1; all 1 where a person corrected them. */
+  confidenceOf(index: number): Float32Array;
 }
+
+const CERTAIN = new Float32Array(POINT_COUNT).fill(1);
 
 /**
  * Opens a dataset and chooses faces. Those that cleaning removed, or that have no label, are left out.
@@ -39,7 +44,7 @@ export async function chooseFaces(folder: string, choice: FaceChoice): Promise<C
     const parts = split === undefined ? undefined : await readSplit(folder);
     const indices = dataset.faces.flatMap((face, index) => {
       const kept =
-        labels.points[index] !== undefined &&
+        (labels.points[index] !== undefined || cleaning.fixed.has(face.id)) &&
         !cleaning.removed.has(face.id) &&
         (parts === undefined || parts.get(face.id) === split) &&
         (tier === undefined || face.tier === tier) &&
@@ -53,6 +58,8 @@ export async function chooseFaces(folder: string, choice: FaceChoice): Promise<C
       labels,
       indices,
       pointsOf: (index) => cleaning.fixed.get(dataset.faces[index].id) ?? (labels.points[index] as Float64Array),
+      confidenceOf: (index) =>
+        cleaning.fixed.has(dataset.faces[index].id) ? CERTAIN : (labels.confidence[index] as Float32Array),
     };
   } catch (error) {
     await dataset[Symbol.asyncDispose]();

@@ -4,7 +4,10 @@ import type { Box } from "@face88/points";
 export type Tier = "open" | "research";
 
 /** Part of the data that a face belongs to. */
-export type Split = "train" | "val" | "test";
+export type Split = (typeof SPLITS)[number];
+
+/** The parts of the data: for training, for choosing among networks, for the last word on one. */
+export const SPLITS = ["train", "val", "test"] as const;
 
 /** Points that came with the photo, in the layout of their source, in pixels of the upright photo. */
 export interface SourcePoints {

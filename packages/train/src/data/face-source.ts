@@ -76,7 +76,8 @@ export async function faceSource(options: FaceSourceOptions, folder = "."): Prom
   const side = options.side ?? SEED_SIDE;
   const varied = options.augment ? augmentation(options.augment === true ? {} : options.augment) : undefined;
   const augmenter = new Augmenter(side, varied ?? augmentation());
-  const { dataset, labels, indices: chosen, pointsOf } = await chooseFaces(resolve(folder, options.dataset), options);
+  const faces = await chooseFaces(resolve(folder, options.dataset), options);
+  const { dataset, indices: chosen, pointsOf, confidenceOf } = faces;
   const regionOf = (index: number): Region => {
     const { box, stored } = dataset.faces[index];
     if (frame === "points") return regionInStored(regionOfPoints(pointsOf(index), zoom), stored);
@@ -103,7 +104,7 @@ export async function faceSource(options: FaceSourceOptions, folder = "."): Prom
       const picture = await cache.picture(index);
       const region = regionOf(index);
       const inPicture = transformPoints(toStored(index), pointsOf(index));
-      const confidence = labels.confidence[index] as Float32Array;
+      const confidence = confidenceOf(index);
       if (varied === undefined) {
         plainCrop(picture, region, side, plain);
         writeImage(plain, image);

@@ -1,4 +1,5 @@
-import { readFile } from "node:fs/promises";
+import { mkdir, readFile } from "node:fs/promises";
+import { dirname } from "node:path";
 import { POINT_COUNT } from "@face88/points";
 import { UnreadableInputError } from "face88";
 import { writeFileWhole } from "face88/node";
@@ -34,18 +35,23 @@ export interface RuleReport {
   readonly overruled: number;
 }
 
-/** The file `cleaning.json`: what the last cleaning did. Without it, nothing is removed. */
+/**
+ * The file `cleaning/LABELS.json`: what the last cleaning did. Each set of labels has its own, since it has errors of its
+ * own. Without it, nothing is removed.
+ */
 export interface CleaningFile {
   /** Labels that were looked at. */
   readonly labels: string;
+  /** In the order in which they looked, each at what the ones before it left. */
   readonly rules: readonly RuleReport[];
+  /** Each face once; those of a rule stand together, the worst first. */
   readonly removed: readonly Removal[];
   readonly decisions: Readonly<Record<string, Decision>>;
 }
 
 /** A cleaning as readers of the dataset need it. */
 export interface Cleaning {
-  /** Why a face was taken out, by id; the first rule that did. */
+  /** Why a face was taken out, by id. */
   readonly removed: ReadonlyMap<string, Removal>;
   /** Points that a person corrected, by id. */
   readonly fixed: ReadonlyMap<string, Float64Array>;
@@ -53,37 +59,36 @@ export interface Cleaning {
 
 /**
  * Reads what cleaning removed and what was corrected by hand; nothing, where no cleaning was done.
- * @param labels  name of the labels that are used; a cleaning of other labels is refused
- * @throws UnreadableInputError when the file is broken, or the cleaning looked at other labels
+ * @param labels  name of the labels that are used
+ * @throws UnreadableInputError when the file is broken
  */
 export async function readCleaning(folder: string, labels: string): Promise<Cleaning> {
-  const file = await readCleaningFile(folder);
-  if (file === undefined) return { removed: new Map(), fixed: new Map() };
-  if (file.labels !== labels) {
-    const path = files.cleaning(folder);
-    throw new UnreadableInputError(
-      `${path}: expected a cleaning of the labels ${labels}, got one of ${file.labels} (face88 data clean)`,
-    );
-  }
-  const removed = new Map<string, Removal>();
-  for (const removal of file.removed) if (!removed.has(removal.id)) removed.set(removal.id, removal);
+  const file = await readCleaningFile(folder, labels);
+  const removed = new Map<string, Removal>(file?.removed.map((removal) => [removal.id, removal]));
   const fixed = new Map<string, Float64Array>();
-  for (const [id, decision] of Object.entries(file.decisions)) {
+  for (const [id, decision] of Object.entries(file?.decisions ?? {})) {
     if (decision.action === "fix") fixed.set(id, Float64Array.from(decision.points));
   }
   return { removed, fixed };
 }
 
-/** The file as it is; undefined where no cleaning was done. */
-export async function readCleaningFile(folder: string): Promise<CleaningFile | undefined> {
-  const path = files.cleaning(folder);
+/** The file as it is; undefined where no cleaning was done. @throws UnreadableInputError when it is broken */
+export async function readCleaningFile(folder: string, labels: string): Promise<CleaningFile | undefined> {
+  const path = files.cleaning(folder, labels);
   const text = await readFile(path, "utf8").catch(() => undefined);
-  return text === undefined ? undefined : (parseObject(text, () => path) as CleaningFile);
+  if (text === undefined) return undefined;
+  const file = parseObject(text, () => path) as Partial<CleaningFile>;
+  if (!Array.isArray(file.removed) || !Array.isArray(file.rules) || typeof file.decisions !== "object") {
+    throw new UnreadableInputError(`${path}: expected rules, removed and decisions, got ${text.slice(0, 80).trim()}`);
+  }
+  return file as CleaningFile;
 }
 
 /** Writes the file, whole or not at all. */
 export async function writeCleaningFile(folder: string, cleaning: CleaningFile): Promise<void> {
-  await writeFileWhole(files.cleaning(folder), `${JSON.stringify(cleaning, undefined, 1)}\n`);
+  const path = files.cleaning(folder, cleaning.labels);
+  await mkdir(dirname(path), { recursive: true });
+  await writeFileWhole(path, `${JSON.stringify(cleaning, undefined, 1)}\n`);
 }
 
 /**

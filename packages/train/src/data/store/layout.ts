@@ -14,7 +14,8 @@ export const files = {
   records: (folder: string, shard: number) => join(folder, "shards", `${shardName(shard)}.jsonl`),
   pictures: (folder: string, shard: number) => join(folder, "shards", `${shardName(shard)}.bin`),
   labels: (folder: string, name: string) => join(folder, "labels", `${name}.jsonl`),
-  cleaning: (folder: string) => join(folder, "cleaning.json"),
+  cleaning: (folder: string, labels: string) => join(folder, "cleaning", `${labels}.json`),
+  similar: (folder: string) => join(folder, "similar.json"),
   split: (folder: string) => join(folder, "split.json"),
 };
 
