@@ -25,4 +25,5 @@ export {
 } from "./landmarker.js";
 export { type ModelFile, type ModelKind, webDetectors, webModels } from "./model-files.js";
 export type { WebProvider, WebRuntimeOptions } from "./ort-runtime.js";
+export { FaceOverlay, type OverlayOptions } from "./overlay.js";
 export type { PictureSource } from "./picture.js";

@@ -1,46 +1,25 @@
-import type { Browser } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { Landmarker as NodeLandmarker } from "../node/landmarker.js";
 import { clmtrackrFile, samplePhoto } from "../testing/files.js";
-import { hasChromium, listen, startChromium } from "./testing/chromium.js";
-import { type PackageSite, packageSite } from "./testing/page.js";
-import type { Site } from "./testing/site.js";
+import { hasChromium } from "./testing/chromium.js";
+import { browserSuite } from "./testing/suite.js";
 
 declare const face88: typeof import("./index.js");
 
-describe.skipIf(!hasChromium)("photos in Chromium, under a strict CSP", () => {
-  let host: PackageSite;
-  let site: Site;
-  let browser: Browser;
+const isolation = { "cross-origin-opener-policy": "same-origin", "cross-origin-embedder-policy": "require-corp" };
 
-  beforeAll(async () => {
-    host = await packageSite();
-    site = await host.serve();
-    browser = await startChromium();
-  });
-  afterAll(async () => {
-    await browser?.close();
-    await site?.[Symbol.asyncDispose]();
-    await host?.[Symbol.asyncDispose]();
-  });
-
-  /** A page with the library on it, and what it says on the console. */
-  async function openPage() {
-    const page = await browser.newPage();
-    const heard = listen(page);
-    await page.goto(site.origin);
-    await page.waitForFunction(() => "face88" in globalThis);
-    return { page, heard };
-  }
+describe.skipIf(!hasChromium)("photos in Chromium", () => {
+  const { openPage } = browserSuite();
 
   test.each([
-    ["in a worker", true],
-    ["on the page", false],
-  ])("%s: the points of Node, to a tenth of a pixel", async (_, worker) => {
-    const { page, heard } = await openPage();
+    ["in a worker, under a strict CSP", true, undefined],
+    ["on the page, under a strict CSP", false, undefined],
+    ["in a worker of an isolated page, with threads", true, isolation],
+  ])("%s: the points of Node, to a tenth of a pixel", async (_, worker, headers) => {
+    const { page, heard } = await openPage(headers && { headers });
     using landmarker = await NodeLandmarker.load();
-    const photos = ["/photos/sample1.jpg", "/photos/sample4.jpg", "/media/franck_01829.jpg"];
-    const files = [samplePhoto(1), samplePhoto(4), clmtrackrFile("franck_01829.jpg")];
+    const photos = ["/photos/sample4.jpg", "/media/franck_01829.jpg"];
+    const files = [samplePhoto(4), clmtrackrFile("franck_01829.jpg")];
     const found = await page.evaluate(
       async ({ photos, worker }) => {
         const landmarker = await face88.Landmarker.load({ worker });
@@ -69,8 +48,72 @@ describe.skipIf(!hasChromium)("photos in Chromium, under a strict CSP", () => {
         expect(found[i].faces[k].score).toBeCloseTo(face.score, 3);
       });
     }
+    expect(await page.evaluate(() => crossOriginIsolated)).toBe(headers !== undefined);
     expect(heard).toEqual([]);
-    expect(page.workers().length).toBe(0);
+    await page.close();
+  });
+
+  test("every kind of picture gives the same points, and stays usable", async () => {
+    const { page } = await openPage();
+    const worst = await page.evaluate(async () => {
+      const landmarker = await face88.Landmarker.load({ detector: "blazeface-short" });
+      const blob = await (await fetch("/media/franck_01829.jpg")).blob();
+      const image = new Image();
+      image.src = "/media/franck_01829.jpg";
+      await image.decode();
+      const bitmap = await createImageBitmap(blob);
+      const canvas = Object.assign(document.createElement("canvas"), { width: image.width, height: image.height });
+      const context = canvas.getContext("2d") as CanvasRenderingContext2D;
+      context.drawImage(image, 0, 0);
+      const pixels = context.getImageData(0, 0, image.width, image.height);
+      const offscreen = new OffscreenCanvas(image.width, image.height);
+      (offscreen.getContext("2d") as OffscreenCanvasRenderingContext2D).drawImage(image, 0, 0);
+      const frame = new VideoFrame(canvas, { timestamp: 0 });
+      const reference = (await landmarker.detect(blob)).faces[0].points.data;
+      const differences: Record<string, number> = {};
+      const sources = { image, bitmap, canvas, pixels, offscreen, frame };
+      // Twice: the first time must not use a source up.
+      for (const round of [1, 2]) {
+        for (const [name, source] of Object.entries(sources)) {
+          const { faces } = await landmarker.detect(source);
+          differences[`${name} ${round}`] = Math.max(
+            ...faces[0].points.data.map((value, i) => Math.abs(value - reference[i])),
+          );
+        }
+      }
+      frame.close();
+      landmarker.dispose();
+      return differences;
+    });
+    for (const [name, difference] of Object.entries(worst)) {
+      // A VideoFrame of a canvas may hold its colours halved.
+      expect(difference, name).toBeLessThan(name.startsWith("frame") ? 0.5 : 0.01);
+    }
+    await page.close();
+  });
+
+  test("boxes are answered in their order; the photo may be larger than it is looked at", async () => {
+    const { page } = await openPage();
+    const [whole, reduced] = await page.evaluate(async () => {
+      const landmarker = await face88.Landmarker.load({ worker: false });
+      const blob = await (await fetch("/photos/sample1.jpg")).blob();
+      const { faces } = await landmarker.detect(blob);
+      const boxes = faces.map(({ box }) => box).reverse();
+      const answers = [];
+      for (const maxSide of [4096, 960]) {
+        const found = await landmarker.detect(blob, { boxes, maxSide });
+        answers.push({ size: [found.width, found.height], boxes: found.faces.map(({ box }) => box), asked: boxes });
+      }
+      landmarker.dispose();
+      return answers;
+    });
+    expect(reduced.size).toEqual(whole.size);
+    whole.boxes.forEach((box, i) => {
+      box.forEach((value, k) => {
+        expect(Math.abs(value - whole.asked[i][k])).toBeLessThan(0.05 * whole.asked[i][2]);
+        expect(Math.abs(value - reduced.boxes[i][k])).toBeLessThan(0.02 * whole.asked[i][2]);
+      });
+    });
     await page.close();
   });
 });

@@ -1,5 +1,5 @@
 import { CameraLostError, UnreadableInputError } from "../errors.js";
-import { type Picture, pictureOf } from "./picture.js";
+import { isNoFrameYet, type Picture, pictureOf } from "./picture.js";
 
 /** A frame taken from a video that plays. */
 export interface LiveFrame {
@@ -115,7 +115,8 @@ async function* framesUntil(
       if (fresh !== undefined && video.readyState >= HTMLMediaElement.HAVE_CURRENT_DATA) {
         const time = fresh;
         fresh = undefined;
-        yield { picture: await pictureOf(video), time };
+        const picture = await shownFrame(video);
+        if (picture) yield { picture, time };
       } else if (ending.over) return;
       else await ending.next();
     }
@@ -124,6 +125,16 @@ async function* framesUntil(
     video.removeEventListener("error", broken);
     video.removeEventListener("ended", ended);
     signal?.removeEventListener("abort", wake);
+  }
+}
+
+/** The frame that is shown, or undefined while there is none; then the next one will do. */
+async function shownFrame(video: HTMLVideoElement): Promise<Picture | undefined> {
+  try {
+    return await pictureOf(video);
+  } catch (error) {
+    if (isNoFrameYet(error)) return undefined;
+    throw error;
   }
 }
 

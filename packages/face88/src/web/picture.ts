@@ -26,15 +26,22 @@ export async function pictureOf(source: PictureSource): Promise<Picture> {
   checkShown(source);
   try {
     if (isA(source, "VideoFrame")) return (source as VideoFrame).clone();
-    // Of a video it costs nothing: the decoder's frame is shared.
-    if (source instanceof HTMLVideoElement && "VideoFrame" in globalThis) return new VideoFrame(source);
-    return await createImageBitmap(source as ImageBitmapSource);
+    const shared = source instanceof HTMLVideoElement ? sharedFrame(source) : undefined;
+    return shared ?? (await createImageBitmap(source as ImageBitmapSource));
   } catch (cause) {
+    if (isNoFrameYet(cause)) throw new UnreadableInputError(noFrameYet, { cause });
     throw new UnreadableInputError(
       `expected a picture that this page may read (of its own origin, or allowed by CORS), got ${(cause as Error).message}`,
       { cause },
     );
   }
+}
+
+const noFrameYet = "expected a video that shows a frame, got one that has none yet";
+
+/** Whether the browser refused a picture because there is none at the moment, as while a video jumps to another place. */
+export function isNoFrameYet(error: unknown): boolean {
+  return error instanceof Error && (error.name === "InvalidStateError" || isNoFrameYet(error.cause));
 }
 
 /** What has to be moved rather than copied when a picture goes to a worker. */
@@ -47,6 +54,17 @@ export function isClosable(picture: Picture): picture is ImageBitmap | VideoFram
   return "close" in picture;
 }
 
+/** The decoder's own frame, which costs no copy; undefined where there is none, as before a video was ever played. */
+function sharedFrame(video: HTMLVideoElement): VideoFrame | undefined {
+  if (!("VideoFrame" in globalThis)) return undefined;
+  try {
+    return new VideoFrame(video);
+  } catch (error) {
+    if (isNoFrameYet(error)) return undefined;
+    throw error;
+  }
+}
+
 function checkShown(source: unknown): void {
   if (source instanceof HTMLImageElement) {
     if (!source.complete || source.naturalWidth === 0) {
@@ -54,7 +72,7 @@ function checkShown(source: unknown): void {
     }
   } else if (source instanceof HTMLVideoElement) {
     if (source.readyState < HTMLMediaElement.HAVE_CURRENT_DATA || source.videoWidth === 0) {
-      throw new UnreadableInputError("expected a video that shows a frame, got one that has none yet");
+      throw new UnreadableInputError(noFrameYet);
     }
   } else if (!["HTMLCanvasElement", "OffscreenCanvas", "ImageBitmap", "VideoFrame"].some((name) => isA(source, name))) {
     const came = Object.prototype.toString.call(source).slice(8, -1);
