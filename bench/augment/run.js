@@ -1,8 +1,8 @@
 // How many augmented crops one core makes in a second: `node bench/augment/run.js` after `npm run build`.
 // Time is that of the processor, so that other work on the machine counts less. The pictures are drawn, 300x300 as the stored ones are; nothing is decoded, as in training after the first epoch.
-import { mirrorPoints, transformPoints } from "@face88/points";
+import { transformPoints } from "@face88/points";
 import { random } from "@face88/train";
-import { Augmenter, augmentation, DEFAULT_AUGMENTATION, photoToCrop } from "@face88/train/data";
+import { Augmenter, augmentation, DEFAULT_AUGMENTATION, viewTransform } from "@face88/train/data";
 
 const side = 160;
 const goal = 1500;
@@ -15,7 +15,7 @@ for (let i = 0; i < data.length; i++) data[i] = i % 4 === 3 ? 255 : (i * 2654435
 const image = { width: size, height: size, data };
 const region = { centreX: 150, centreY: 150, side: 214, angle: 0 };
 const points = Float64Array.from({ length: 176 }, (_, i) => 60 + i);
-const out = new Float32Array(3 * side * side);
+const planes = new Float32Array(3 * side * side);
 
 /** Crops a second with these options, the median of several rounds. */
 function measure(options) {
@@ -24,15 +24,8 @@ function measure(options) {
   for (let round = 0; round <= rounds; round++) {
     const started = process.cpuUsage();
     for (let i = 0; i < crops; i++) {
-      const { view, pixels } = augmenter.crop(image, region, random(round * crops + i));
-      const placed = transformPoints(photoToCrop(view.region, side), points);
-      if (view.mirror) mirrorPoints(placed, side);
-      const plane = side * side;
-      for (let p = 0, at = 0; p < plane; p++, at += 3) {
-        out[p] = pixels[at] / 127.5 - 1;
-        out[plane + p] = pixels[at + 1] / 127.5 - 1;
-        out[2 * plane + p] = pixels[at + 2] / 127.5 - 1;
-      }
+      const view = augmenter.crop(image, region, random(round * crops + i), planes);
+      transformPoints(viewTransform(view, side), points);
     }
     // The first round warms up.
     const { user, system } = process.cpuUsage(started);

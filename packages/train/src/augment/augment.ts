@@ -1,13 +1,14 @@
-import { cropInto, type Region, type RgbaImage } from "face88";
+import type { Region, RgbaImage } from "face88";
 import type { Random } from "../networks/random.js";
 import { blur } from "./blur.js";
-import { changeColours } from "./colour.js";
+import { randomColours, writeColours } from "./colour.js";
 import { randomView, type View } from "./geometry.js";
 import { jpegInPlace } from "./jpeg.js";
-import { lowResolutionCrop } from "./low-resolution.js";
+import { lowerResolution } from "./low-resolution.js";
 import { addNoise } from "./noise.js";
 import { occlude } from "./occluder.js";
 import type { Augmentation } from "./options.js";
+import { sampleInto } from "./sample.js";
 
 /**
  * Makes crops of one size, varied at random; it owns the memory that it works in. What comes out is a function of the
@@ -38,44 +39,26 @@ export class Augmenter {
   /**
    * Draws a view around the region and makes the crop, mirrored already where the view says so.
    * @param region  the square to vary, pixels of the image
-   * @returns the view, for the points, and the crop: red, green, blue from 0 to 255, rows from the top, which the next
-   *   call writes over
+   * @param planes  where the crop is written: `[3, side, side]`, red, green, blue, each from -1 to 1
+   * @returns the view, for the points: see `viewTransform`
    */
-  crop(image: RgbaImage, region: Region, next: Random): { readonly view: View; readonly pixels: Float32Array } {
+  crop(image: RgbaImage, region: Region, next: Random, planes: Float32Array): View {
     const { options, side } = this;
     const pixels = this.#pixels;
+    const spare = this.#spare;
     const view = randomView(region, options, next);
-    const outside = next() < options.blackOutside ? "zero" : "edge";
+    sampleInto(image, view, side, next() < options.blackOutside ? "zero" : "edge", pixels);
     if (next() < options.lowResolution) {
       const least = Math.min(side, options.lowResolutionSide);
-      const small = Math.round(least + (side - least) * next() ** 2);
-      lowResolutionCrop(image, view.region, small, side, outside, pixels);
-    } else {
-      cropInto(image, view.region, { side, low: 0, high: 255, outside }, pixels);
+      lowerResolution(pixels, spare, side, Math.round(least + (side - least) * next() ** 2));
     }
-    if (view.mirror) mirrorRows(pixels, side);
     if (next() < options.occluder) occlude(pixels, side, options.occluderSize, next);
-    const grey = next() < options.grey;
-    if (options.colour > 0 || grey) changeColours(pixels, options.colour, grey, next);
-    if (next() < options.blur) blur(pixels, this.#spare, side, options.blurSigma, next);
+    if (next() < options.blur) blur(pixels, spare, side, options.blurSigma, next);
     if (next() < options.noise) addNoise(pixels, options.noiseSigma, next);
     if (next() < options.jpeg) {
-      jpegInPlace(pixels, side, options.jpegQuality + (95 - options.jpegQuality) * next());
+      jpegInPlace(pixels, spare, side, options.jpegQuality + (95 - options.jpegQuality) * next());
     }
-    return { view, pixels };
-  }
-}
-
-function mirrorRows(pixels: Float32Array, side: number): void {
-  for (let y = 0; y < side; y++) {
-    let left = y * side * 3;
-    let right = left + (side - 1) * 3;
-    for (; left < right; left += 3, right -= 3) {
-      for (let channel = 0; channel < 3; channel++) {
-        const value = pixels[left + channel];
-        pixels[left + channel] = pixels[right + channel];
-        pixels[right + channel] = value;
-      }
-    }
+    writeColours(pixels, randomColours(options.colour, next() < options.grey, next), planes);
+    return view;
   }
 }

@@ -3,32 +3,50 @@ import type { Random } from "../networks/random.js";
 /** Shares of red, green and blue in a grey value (ITU-R BT.601). */
 const LUMA = [0.299, 0.587, 0.114] as const;
 
+/** What {@link writeColours} does: new red, green and blue are each four numbers' sum: of the old ones, and an offset. */
+export type ColourMatrix = readonly number[];
+
 /**
- * Changes colours by one matrix: brightness, contrast, saturation and the gain of each channel in one pass. Values stay
- * in 0 to 255.
- * @param pixels  red, green, blue, 0 to 255; changed in place
+ * Draws a change of colours: brightness, contrast, saturation and the gain of each channel.
  * @param strength  most change of each, a share
  * @param grey  takes all colour out
+ * @returns 3 rows of 4
  */
-export function changeColours(pixels: Float32Array, strength: number, grey: boolean, next: Random): void {
+export function randomColours(strength: number, grey: boolean, next: Random): ColourMatrix {
   const draw = () => 1 + strength * (2 * next() - 1);
   const contrast = draw();
   const offset = 128 * (draw() - contrast);
-  const saturation = grey ? 0 : draw();
-  // Half the strength: a colour cast beyond it is not seen in photos.
-  const gains = [0, 1, 2].map(() => (contrast * (1 + draw())) / 2);
-  const rest = 1 - saturation;
-  const m = gains.flatMap((gain, i) => LUMA.map((share, j) => gain * (rest * share + (i === j ? saturation : 0))));
-  const [m0, m1, m2, m3, m4, m5, m6, m7, m8] = grey ? LUMA.flatMap(() => LUMA.map((share) => contrast * share)) : m;
-  for (let i = 0; i < pixels.length; i += 3) {
-    const r = pixels[i];
-    const g = pixels[i + 1];
-    const b = pixels[i + 2];
-    const red = m0 * r + m1 * g + m2 * b + offset;
-    const green = m3 * r + m4 * g + m5 * b + offset;
-    const blue = m6 * r + m7 * g + m8 * b + offset;
-    pixels[i] = red < 0 ? 0 : red > 255 ? 255 : red;
-    pixels[i + 1] = green < 0 ? 0 : green > 255 ? 255 : green;
-    pixels[i + 2] = blue < 0 ? 0 : blue > 255 ? 255 : blue;
+  const saturation = draw();
+  return [0, 1, 2].flatMap((row) => {
+    // Half the strength: a colour cast beyond it is not seen in photos.
+    const gain = (contrast * (1 + draw())) / 2;
+    if (grey) return [...LUMA.map((share) => contrast * share), offset];
+    const rest = 1 - saturation;
+    return [...LUMA.map((share, i) => gain * (rest * share + (i === row ? saturation : 0))), offset];
+  });
+}
+
+/**
+ * Changes colours, clips them, and writes them as a network takes them: three planes from -1 to 1. One pass for all of
+ * it, because each takes as long as the crop itself.
+ * @param pixels  red, green, blue, 0 to 255
+ * @param planes  `[3, side, side]`
+ */
+export function writeColours(pixels: Float32Array, matrix: ColourMatrix, planes: Float32Array): void {
+  const gain = 1 / 127.5;
+  const [rr, rg, rb, r0, gr, gg, gb, g0, br, bg, bb, b0] = matrix.map(
+    (value, i) => value * gain - (i % 4 === 3 ? 1 : 0),
+  );
+  const plane = pixels.length / 3;
+  for (let i = 0, at = 0; i < plane; i++, at += 3) {
+    const r = pixels[at];
+    const g = pixels[at + 1];
+    const b = pixels[at + 2];
+    const red = rr * r + rg * g + rb * b + r0;
+    const green = gr * r + gg * g + gb * b + g0;
+    const blue = br * r + bg * g + bb * b + b0;
+    planes[i] = red < -1 ? -1 : red > 1 ? 1 : red;
+    planes[plane + i] = green < -1 ? -1 : green > 1 ? 1 : green;
+    planes[2 * plane + i] = blue < -1 ? -1 : blue > 1 ? 1 : blue;
   }
 }

@@ -1,7 +1,7 @@
 import { normal, type Random, random } from "../networks/random.js";
 
-/** A prime, so that no stride below it comes back to the same place soon. */
-const LENGTH = 65537;
+/** A power of two, so that a mask brings an index back into the table. */
+const LENGTH = 1 << 17;
 let table: Float32Array | undefined;
 
 /**
@@ -13,14 +13,16 @@ let table: Float32Array | undefined;
 export function addNoise(pixels: Float32Array, most: number, next: Random): void {
   table ??= standardNormals();
   const sigma = most * next();
-  const grey = next() < 0.5;
-  let at = Math.floor(next() * LENGTH);
-  for (let i = 0; i < pixels.length; i += 3) {
-    for (let channel = 0; channel < 3; channel++) {
-      if (channel === 0 || !grey) at = at + 1 < LENGTH ? at + 1 : 0;
-      const value = pixels[i + channel] + sigma * table[at];
-      pixels[i + channel] = value < 0 ? 0 : value > 255 ? 255 : value;
-    }
+  // Channels are this far apart in the table: 0 gives all three the same number.
+  const apart = next() < 0.5 ? 0 : 1;
+  const step = apart === 0 ? 1 : 3;
+  for (let i = 0, at = Math.floor(next() * LENGTH); i < pixels.length; i += 3, at += step) {
+    const red = pixels[i] + sigma * table[at & (LENGTH - 1)];
+    const green = pixels[i + 1] + sigma * table[(at + apart) & (LENGTH - 1)];
+    const blue = pixels[i + 2] + sigma * table[(at + 2 * apart) & (LENGTH - 1)];
+    pixels[i] = red < 0 ? 0 : red > 255 ? 255 : red;
+    pixels[i + 1] = green < 0 ? 0 : green > 255 ? 255 : green;
+    pixels[i + 2] = blue < 0 ? 0 : blue > 255 ? 255 : blue;
   }
 }
 

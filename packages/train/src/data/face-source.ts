@@ -113,8 +113,7 @@ export async function faceSource(options: FaceSourceOptions, folder = "."): Prom
         return;
       }
       const isFace = !(varied.noFace > 0 && next() < varied.noFace);
-      const { view, pixels } = augmenter.crop(picture, isFace ? region : besideFace(region, next), next);
-      writeImage(pixels, image);
+      const view = augmenter.crop(picture, isFace ? region : besideFace(region, next), next, image);
       if (!isFace) {
         for (let i = 0; i < points.length; i++) points[i] = next();
         if (weights) certainty.fill(1);
@@ -134,10 +133,11 @@ function plainCrop(picture: RgbaImage, region: Region, side: number, into: Float
 /** From rows of red, green, blue (0 to 255) to three planes (-1 to 1). */
 function writeImage(pixels: Float32Array, image: Float32Array): void {
   const plane = image.length / 3;
+  const gain = 1 / 127.5;
   for (let i = 0, at = 0; i < plane; i++, at += 3) {
-    image[i] = pixels[at] / 127.5 - 1;
-    image[plane + i] = pixels[at + 1] / 127.5 - 1;
-    image[2 * plane + i] = pixels[at + 2] / 127.5 - 1;
+    image[i] = pixels[at] * gain - 1;
+    image[plane + i] = pixels[at + 1] * gain - 1;
+    image[2 * plane + i] = pixels[at + 2] * gain - 1;
   }
 }
 
