@@ -15,6 +15,8 @@ export type { Parity } from "./export/parity.js";
 export { definitionOffsets, type FuseOptions, fusePoints, type LabelledFace } from "./fusion/fuse-points.js";
 export { FACE_88_TO_WEBMORPH, webmorphPoints } from "./fusion/webmorph.js";
 export { FACE_88_TO_WFLW_98, WFLW_98 } from "./fusion/wflw98.js";
+export { type FaceNetOptions, faceNet, STUDENT_STAGES, type Stage } from "./networks/face-net.js";
+export { type InvertedResidualOptions, invertedResidual } from "./networks/inverted-residual.js";
 export {
   type Activation,
   activate,

@@ -24,6 +24,7 @@ many workers it has.
 Options:
   --resume             go on from last.safetensors; begin if there is none
   --restart            begin anew over a run that is there
+  --folder FOLDER      from where the config's relative paths start; default where the config is
   --out FOLDER         another folder than the config's, from the working folder
   --workers N          threads that compute; default one a core
   --provider NAME      where graphs run: cpu (default), cuda, webgpu, coreml, dml
@@ -31,12 +32,14 @@ Options:
 Examples:
   face88 train config.json
   face88 train config.json --resume
+  face88 train configs/student.json --folder ~/face88-data
   face88 train config.json --restart --out runs/second --workers 4
 `,
   async run(words, signal) {
     const parsed = parse(words, {
       resume: { type: "boolean" },
       restart: { type: "boolean" },
+      folder: { type: "string" },
       out: { type: "string" },
       workers: { type: "string" },
       provider: { type: "string" },
@@ -67,7 +70,7 @@ Examples:
         last,
         progress: reached,
       } = await train(config, {
-        folder: dirname(resolve(path)),
+        folder: resolve(word(parsed, "folder") ?? dirname(path)),
         start: resume ? "resume" : restart ? "restart" : "new",
         signal,
         onStep: ({ step, steps, loss, learningRate, imagesPerSecond }) => {

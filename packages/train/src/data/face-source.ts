@@ -99,6 +99,7 @@ export async function faceSource(options: FaceSourceOptions, folder = "."): Prom
     unit: side,
     normalisation: NORMALISATION,
     id: (sample) => dataset.faces[chosen[sample]].id,
+    dispose: () => dataset[Symbol.asyncDispose](),
     async fill(sample, next, { image, points, weights: certainty }) {
       const index = chosen[sample];
       const picture = await cache.picture(index);

@@ -45,6 +45,8 @@ export interface SampleSource {
    * @param sample  views to write, every element; they hold old data
    */
   fill(index: number, random: Random, sample: Sample): void | Promise<void>;
+  /** Closes the files that the source holds open, where it holds any. */
+  dispose?(): Promise<void>;
 }
 
 /** How a source is named in a config, so that any thread can open it. */

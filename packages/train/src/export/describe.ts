@@ -68,19 +68,23 @@ export async function describeModel(
 async function answers(session: Session, reference: SourceReference, folder: string, most: number): Promise<Answer[]> {
   const source = await openSource(reference, folder);
   const out: Answer[] = [];
-  for (const index of epochOrder(1, 0, source.length).subarray(0, most)) {
-    const sample = Object.fromEntries(
-      source.fields.map(({ name, dims }) => [name, new Float32Array(elementCount(dims))] as const),
-    );
-    await source.fill(index, sampleRandom(1, 0, index), sample);
-    const dims = source.fields.find(({ name }) => name === "image")?.dims ?? [];
-    const { points, log_scale } = await session.run({ image: { data: sample.image, dims: [1, ...dims] } });
-    const distance = log_scale.data.map((_, i) => {
-      const dx = points.data[2 * i] - sample.points[2 * i];
-      const dy = points.data[2 * i + 1] - sample.points[2 * i + 1];
-      return Math.hypot(dx, dy) * source.unit;
-    });
-    out.push({ logScale: log_scale.data.slice(), distance });
+  try {
+    for (const index of epochOrder(1, 0, source.length).subarray(0, most)) {
+      const sample = Object.fromEntries(
+        source.fields.map(({ name, dims }) => [name, new Float32Array(elementCount(dims))] as const),
+      );
+      await source.fill(index, sampleRandom(1, 0, index), sample);
+      const dims = source.fields.find(({ name }) => name === "image")?.dims ?? [];
+      const { points, log_scale } = await session.run({ image: { data: sample.image, dims: [1, ...dims] } });
+      const distance = log_scale.data.map((_, i) => {
+        const dx = points.data[2 * i] - sample.points[2 * i];
+        const dy = points.data[2 * i + 1] - sample.points[2 * i + 1];
+        return Math.hypot(dx, dy) * source.unit;
+      });
+      out.push({ logScale: log_scale.data.slice(), distance });
+    }
+  } finally {
+    await source.dispose?.();
   }
   return out;
 }

@@ -3,7 +3,7 @@ import type { SampleSource } from "../data/source.js";
 import { epochOrder, sampleRandom } from "../trainer/order.js";
 
 /**
- * Images of some samples, spread over a source, the same ones every time.
+ * Images of some samples, spread over a source, the same ones every time. The source is closed afterwards.
  * @param most  number of samples if there are as many
  * @param onProgress  called for each, with the share that is done
  */
@@ -14,12 +14,16 @@ export async function* drawSamples(
   onProgress: (done: number) => void,
 ): AsyncGenerator<Float32Array> {
   const indices = epochOrder(seed, 0, source.length).subarray(0, most);
-  for (const [done, index] of indices.entries()) {
-    const sample = Object.fromEntries(
-      source.fields.map(({ name, dims }) => [name, new Float32Array(elementCount(dims))] as const),
-    );
-    await source.fill(index, sampleRandom(seed, 0, index), sample);
-    yield sample.image;
-    onProgress((done + 1) / indices.length);
+  try {
+    for (const [done, index] of indices.entries()) {
+      const sample = Object.fromEntries(
+        source.fields.map(({ name, dims }) => [name, new Float32Array(elementCount(dims))] as const),
+      );
+      await source.fill(index, sampleRandom(seed, 0, index), sample);
+      yield sample.image;
+      onProgress((done + 1) / indices.length);
+    }
+  } finally {
+    await source.dispose?.();
   }
 }

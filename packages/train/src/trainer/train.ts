@@ -200,6 +200,7 @@ export async function train(given: unknown, options: TrainOptions = {}): Promise
     }
   }
   await updater.release();
+  await Promise.all([source.dispose?.(), validation.dispose?.()]);
   return { progress, ended, last: files.last, best: files.best };
 }
 
