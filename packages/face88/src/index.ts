@@ -10,7 +10,7 @@ export { BOX_COLOUR, MESH_COLOUR, PART_COLOURS, RIM_COLOUR } from "./draw/palett
 export { MissingDependencyError, TruncatedVideoError, UnreadableInputError, UnwritableOutputError } from "./errors.js";
 export type { Face, TrackedFace } from "./face.js";
 export type { RgbaImage } from "./image/rgba.js";
-export { type FaceShape, type LandmarkModel, refinedLandmarks } from "./landmark-model.js";
+export { type FaceShape, type LandmarkModel, type LookOptions, refinedLandmarks } from "./landmark-model.js";
 export { type DetectOptions, FaceLandmarker, type Frame } from "./landmarker.js";
 export { MeshModel, type MeshModelOptions } from "./mesh/mesh-model.js";
 export { MESH_TO_88 } from "./mesh/mesh-to-88.js";

@@ -68,6 +68,22 @@ test("points come back from any region to where they are in the image", async ()
   }
 });
 
+test("a look in the mirror as well finds the same place, for the partner of each point", async () => {
+  using model = await NetModel.load(await nodeRuntime(), brightest(), description);
+  const image = spotAt(90, 70);
+  const region: Region = { centreX: 80, centreY: 75, side: 80, angle: 0.3 };
+  const [[alone], [both, again]] = [
+    await model.landmarks(image, [region]),
+    await model.landmarks(image, [region, region], { mirrored: true }),
+  ];
+  both.points.forEach((value, i) => {
+    expect(Math.abs(value - alone.points[i])).toBeLessThan(0.1);
+  });
+  expect(both.points).not.toEqual(alone.points);
+  expect(again).toEqual(both);
+  expect(both.score).toBeCloseTo(alone.score, 5);
+});
+
 test("colours go in from -1 to 1, and the spread comes out as a score", async () => {
   using model = await NetModel.load(await nodeRuntime(), brightest(), description);
   const region: Region = { centreX: 100, centreY: 80, side: 60, angle: 0 };

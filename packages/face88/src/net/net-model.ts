@@ -1,9 +1,9 @@
-import type { Box } from "@face88/points";
+import { type Box, MIRROR, mirrorPoints, POINT_COUNT } from "@face88/points";
 import { type CropOptions, cropInto } from "../crop/crop.js";
 import { leaning, type Region, regionToImage, squareAround } from "../crop/region.js";
 import type { Detection } from "../detect/detection.js";
 import type { RgbaImage } from "../image/rgba.js";
-import type { FaceShape, LandmarkModel } from "../landmark-model.js";
+import type { FaceShape, LandmarkModel, LookOptions } from "../landmark-model.js";
 import type { Runtime, Session } from "../runtime.js";
 import { confidenceOf } from "./confidence.js";
 import type { NetDescription } from "./description.js";
@@ -49,27 +49,33 @@ export class NetModel implements LandmarkModel {
   }
 
   /** @see LandmarkModel.landmarks */
-  async landmarks(image: RgbaImage, regions: readonly Region[]): Promise<FaceShape[]> {
+  async landmarks(image: RgbaImage, regions: readonly Region[], options: LookOptions = {}): Promise<FaceShape[]> {
+    const { mirrored = false } = options;
     const shapes: FaceShape[] = [];
     for (let first = 0; first < regions.length; first += mostAtOnce) {
-      shapes.push(...(await this.#runOn(image, regions.slice(first, first + mostAtOnce))));
+      shapes.push(...(await this.#runOn(image, regions.slice(first, first + mostAtOnce), mirrored)));
     }
     return shapes;
   }
 
-  async #runOn(image: RgbaImage, regions: readonly Region[]): Promise<FaceShape[]> {
+  async #runOn(image: RgbaImage, regions: readonly Region[], mirrored: boolean): Promise<FaceShape[]> {
     const { side } = this.#crop;
-    const plane = side * side;
-    const data = new Float32Array(regions.length * 3 * plane);
+    const size = 3 * side * side;
+    const count = regions.length * (mirrored ? 2 : 1);
+    const data = new Float32Array(count * size);
     regions.forEach((region, i) => {
       cropInto(image, region, this.#crop, this.#pixels);
-      toPlanes(this.#pixels, data.subarray(3 * plane * i, 3 * plane * (i + 1)));
+      toPlanes(this.#pixels, data.subarray(size * i, size * (i + 1)), side, false);
+      // Mirror images come behind all the others.
+      const place = size * (regions.length + i);
+      if (mirrored) toPlanes(this.#pixels, data.subarray(place, place + size), side, true);
     });
-    const answer = await this.#session.run({ image: { data, dims: [regions.length, 3, side, side] } });
-    const { points, log_scale: logScale } = answer;
+    const answer = await this.#session.run({ image: { data, dims: [count, 3, side, side] } });
     return regions.map((region, i) => {
-      const shares = points.data.slice(176 * i, 176 * (i + 1));
-      const { confidence, score } = confidenceOf(logScale.data.subarray(88 * i, 88 * (i + 1)), this.description);
+      const looks = [seenIn(answer, i)];
+      if (mirrored) looks.push(unmirrored(seenIn(answer, regions.length + i)));
+      const shares = meanOf(looks.map(({ points }) => points));
+      const { confidence, score } = confidenceOf(meanOf(looks.map(({ logScale }) => logScale)), this.description);
       return {
         points: regionToImage(
           shares.map((share) => share * side),
@@ -110,12 +116,39 @@ export class NetModel implements LandmarkModel {
   }
 }
 
+/** What the network says of one crop: points as shares of its side, logarithms of their scales. */
+interface Look {
+  readonly points: Float32Array;
+  readonly logScale: Float32Array;
+}
+
+function seenIn({ points, log_scale: logScale }: Awaited<ReturnType<Session["run"]>>, i: number): Look {
+  return {
+    points: points.data.slice(2 * POINT_COUNT * i, 2 * POINT_COUNT * (i + 1)),
+    logScale: logScale.data.slice(POINT_COUNT * i, POINT_COUNT * (i + 1)),
+  };
+}
+
+/** What was seen in the mirror, in the crop as it is. Shares begin at the crop's edge, pixels in the middle of the first. */
+function unmirrored({ points, logScale }: Look): Look {
+  return { points: mirrorPoints(points, 2), logScale: logScale.map((_, i) => logScale[MIRROR[i]]) };
+}
+
+function meanOf(values: readonly Float32Array[]): Float32Array {
+  if (values.length === 1) return values[0];
+  return values[0].map((_, i) => values.reduce((sum, each) => sum + each[i], 0) / values.length);
+}
+
 /** From rows of red, green, blue to three planes. */
-function toPlanes(pixels: Float32Array, planes: Float32Array): void {
-  const plane = planes.length / 3;
-  for (let i = 0, at = 0; i < plane; i++, at += 3) {
-    planes[i] = pixels[at];
-    planes[plane + i] = pixels[at + 1];
-    planes[2 * plane + i] = pixels[at + 2];
+function toPlanes(pixels: Float32Array, planes: Float32Array, side: number, mirrored: boolean): void {
+  const plane = side * side;
+  for (let y = 0, at = 0; y < side; y++) {
+    const first = y * side + (mirrored ? side - 1 : 0);
+    const step = mirrored ? -1 : 1;
+    for (let x = 0, to = first; x < side; x++, to += step, at += 3) {
+      planes[to] = pixels[at];
+      planes[plane + to] = pixels[at + 1];
+      planes[2 * plane + to] = pixels[at + 2];
+    }
   }
 }
