@@ -33,6 +33,8 @@ export {
 } from "./networks/layers.js";
 export { type Block, LAYOUTS, type MobileNetOptions, mobileNetV1 } from "./networks/mobilenet.js";
 export { normal, type Random, random } from "./networks/random.js";
+export { type TransferHeadOptions, transferHead, withBackbone } from "./networks/transfer.js";
+export { type VggOptions, vgg16Features } from "./networks/vgg.js";
 export { cachedTeacher, labelFolder, labelKey } from "./teachers/cached-teacher.js";
 export {
   combine,

@@ -73,6 +73,7 @@ Examples:
         folder: resolve(word(parsed, "folder") ?? dirname(path)),
         start: resume ? "resume" : restart ? "restart" : "new",
         signal,
+        onFeatures: (done, rows) => progress.update(done / rows, `features ${done}/${rows}`),
         onStep: ({ step, steps, loss, learningRate, imagesPerSecond }) => {
           first ??= step - 1;
           const figures = [`loss ${loss.toPrecision(4)}`, `rate ${learningRate.toPrecision(3)}`];

@@ -2,6 +2,7 @@ import { createRequire } from "node:module";
 import { isAbsolute, join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { Random } from "../networks/random.js";
+import { ConfigError } from "../trainer/errors.js";
 
 /** One named part of a sample: float32, row-major. */
 export interface Field {
@@ -47,6 +48,13 @@ export interface SampleSource {
   fill(index: number, random: Random, sample: Sample): void | Promise<void>;
   /** Closes the files that the source holds open, where it holds any. */
   dispose?(): Promise<void>;
+}
+
+/** Width and height of a source's images in pixels. @throws ConfigError when it has none */
+export function sideOf({ fields }: Pick<SampleSource, "fields">): number {
+  const image = fields.find(({ name }) => name === "image");
+  if (!image) throw new ConfigError(`data: expected a field image, got ${fields.map(({ name }) => name).join(", ")}`);
+  return image.dims[1];
 }
 
 /** How a source is named in a config, so that any thread can open it. */

@@ -11,7 +11,9 @@ import {
   writeOnnx,
 } from "@face88/graph";
 import { nodeRuntime } from "face88/node";
-import { openSource } from "../data/source.js";
+import { openSource, sideOf } from "../data/source.js";
+import { openBackbone } from "../features/open-backbone.js";
+import { withBackbone } from "../networks/transfer.js";
 import { buildNetwork } from "../trainer/graphs.js";
 import { openCheckpoint } from "../trainer/run-files.js";
 import type { Checkpoint } from "../trainer/state.js";
@@ -51,6 +53,7 @@ export interface ExportedModel {
 /**
  * Makes the model to ship from a checkpoint: the forward part of the network that was trained, with its moving average
  * where it has one, batch normalisation folded, in the precision asked for; and compares it with the network as trained.
+ * A transfer network's backbone and head become one graph.
  * @param path  of a checkpoint
  * @throws CheckpointError when the file is no checkpoint
  * @throws ModuleReferenceError when the data's module is missing
@@ -60,7 +63,12 @@ export async function exportModel(path: string, options: ExportOptions = {}): Pr
   const checkpoint = await openCheckpoint(path);
   const folder = options.folder ?? resolve(dirname(path), checkpoint.folder);
   const { config, data } = checkpoint;
-  const trained = assignInitializers(await buildNetwork(config, data, folder), checkpoint.shown);
+  const validation = await openSource(config.data.validation, folder);
+  const learned = assignInitializers(await buildNetwork(config, data, folder), checkpoint.shown);
+  const trained =
+    config.network.kind === "transfer"
+      ? withBackbone(await openBackbone(config.network.backbone, sideOf(validation), folder), learned)
+      : learned;
   const runtime = await nodeRuntime();
 
   const folded = foldBatchNorm(extractGraph(trained));
@@ -87,9 +95,8 @@ export async function exportModel(path: string, options: ExportOptions = {}): Pr
   const bytes = writeOnnx(withMetadata(whole, checkpoint));
 
   const rest = (done: number) => onProgress(isCalibrated ? 0.5 + done / 2 : done);
-  const validation = await openSource(config.data.validation, folder);
   const compared = drawSamples(validation, config.seed, samples, rest);
-  const parity = await measureParity(writeOnnx(trained), bytes, compared, { ...data, input });
+  const parity = await measureParity(writeOnnx(trained), bytes, compared, { ...validation, input });
   return { bytes, parity, checkpoint };
 }
 

@@ -1,6 +1,6 @@
 import { InferenceSession, Tensor } from "onnxruntime-node";
+import { type SampleSource, sideOf } from "../data/source.js";
 import { sessionOptions } from "../trainer/session.js";
-import type { DataDescription } from "../trainer/state.js";
 import type { ExportOptions } from "./export.js";
 
 /** Distances between the points of two models, in pixels of the crop. */
@@ -12,7 +12,7 @@ export interface Parity {
 }
 
 /** What the exported model takes. */
-interface Given extends Pick<DataDescription, "unit" | "normalisation" | "fields"> {
+interface Given extends Pick<SampleSource, "unit" | "normalisation" | "fields"> {
   readonly input: NonNullable<ExportOptions["input"]>;
 }
 
@@ -30,13 +30,13 @@ export async function measureParity(
 ): Promise<Parity> {
   const reference = await InferenceSession.create(trained, sessionOptions("cpu"));
   const model = await InferenceSession.create(exported, sessionOptions("cpu"));
-  const [, height, width] = given.fields.find(({ name }) => name === "image")?.dims ?? [];
-  const floats = (data: Float32Array) => new Tensor("float32", data, [1, 3, height, width]);
+  const side = sideOf(given);
+  const floats = (data: Float32Array) => new Tensor("float32", data, [1, 3, side, side]);
   let [sum, max, points, samples] = [0, 0, 0, 0];
   for await (const image of images) {
     const bytes = given.input === "float32" ? undefined : toBytes(image, given.normalisation);
     const seen = bytes ? fromBytes(bytes, given.normalisation) : image;
-    const inputs = bytes ? byteTensor(bytes, given.input, height, width) : floats(image);
+    const inputs = bytes ? byteTensor(bytes, given.input, side) : floats(image);
     const expected = (await reference.run({ image: floats(seen) })).points.data as Float32Array;
     const got = (await model.run({ image: inputs })).points.data as Float32Array;
     for (let i = 0; i < got.length; i += 2) {
@@ -69,9 +69,9 @@ function fromBytes(bytes: Uint8Array, { mean, deviation }: Given["normalisation"
   });
 }
 
-function byteTensor(planes: Uint8Array, input: Given["input"], height: number, width: number): Tensor {
-  if (input === "uint8-nchw") return new Tensor("uint8", planes, [1, 3, height, width]);
-  const plane = height * width;
+function byteTensor(planes: Uint8Array, input: Given["input"], side: number): Tensor {
+  if (input === "uint8-nchw") return new Tensor("uint8", planes, [1, 3, side, side]);
+  const plane = side * side;
   const pixels = Uint8Array.from(planes, (_, i) => planes[(i % 3) * plane + Math.floor(i / 3)]);
-  return new Tensor("uint8", pixels, [1, height, width, 3]);
+  return new Tensor("uint8", pixels, [1, side, side, 3]);
 }

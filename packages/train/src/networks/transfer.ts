@@ -10,6 +10,10 @@ export interface TransferHeadOptions {
   readonly hidden?: number;
   /** Number of landmarks; the output `points` is `[N, 2 * points]`. Default 88. */
   readonly points?: number;
+  /** Adds the output `log_scale` `[N, points]` for the likelihood losses; default false. */
+  readonly uncertainty?: boolean;
+  /** Share of the hidden units that a training step leaves out, 0 to 1 (1 excluded); default 0. */
+  readonly dropout?: number;
   /** Seed of the initial weights; default 1. */
   readonly seed?: number;
 }
@@ -19,11 +23,15 @@ export interface TransferHeadOptions {
  * coordinates. It is trained on features that the backbone computed once for each image, since a frozen backbone always
  * gives the same; {@link withBackbone} puts the two together afterwards.
  */
-export function transferHead({ features, hidden = 1024, points = 88, seed = 1 }: TransferHeadOptions): Graph {
+export function transferHead(options: TransferHeadOptions): Graph {
+  const { features, hidden = 1024, points = 88, uncertainty = false, dropout = 0, seed = 1 } = options;
   const b = new GraphBuilder("transfer-head");
   const context = { b, next: random(seed) };
   const x = b.input("features", "float32", ["N", features]);
-  b.output(dense(context, b.relu(dense(context, x, hidden, "hidden")), 2 * points, "points"), "points");
+  const units = b.relu(dense(context, x, hidden, "hidden"));
+  const kept = dropout > 0 ? b.node("Dropout", [units, b.scalar(dropout)]) : units;
+  b.output(dense(context, kept, 2 * points, "points"), "points");
+  if (uncertainty) b.output(dense(context, kept, points, "log_scale"), "log_scale");
   return b.build();
 }
 

@@ -68,6 +68,15 @@ export const text =
     return value;
   };
 
+/** Text that is not empty, or an object that `reader` reads. */
+export const textOr =
+  <T>(reader: Reader<T>): Reader<string | T> =>
+  (value, path) => {
+    if (typeof value === "object" && value !== null) return reader(value, path);
+    if (typeof value !== "string" || value === "") throw wrong(path, "text or an object", value);
+    return value;
+  };
+
 /** True or false. */
 export const flag: Reader<boolean> = (value, path) => {
   if (typeof value !== "boolean") throw wrong(path, "true or false", value);

@@ -1,5 +1,7 @@
 import type { AdamOptions, AdaptiveWingOptions, SgdOptions } from "@face88/graph";
 import type { SourceReference } from "../data/source.js";
+import type { FeaturePrecision } from "../features/feature-file.js";
+import type { BackboneReference } from "../features/open-backbone.js";
 import type { Activation, Padding } from "../networks/layers.js";
 import type { LAYOUTS } from "../networks/mobilenet.js";
 import {
@@ -13,6 +15,7 @@ import {
   orNone,
   tagged,
   text,
+  textOr,
   whole,
   wrong,
 } from "./config-readers.js";
@@ -40,6 +43,25 @@ export type NetworkConfig =
       readonly export: string;
       /** Plain JSON; default `{}`. */
       readonly options: unknown;
+    }
+  | {
+      /** A head on a frozen backbone, whose features are computed once and kept. See `transferHead`. */
+      readonly kind: "transfer";
+      /**
+       * Path of an ONNX file that takes `[N, 3, S, S]`, from the config's folder, or a module with a function from
+       * `{size, ...options}` to such a graph. Its first output is the features.
+       */
+      readonly backbone: BackboneReference;
+      /** Units of the hidden layer, >= 1; default 1024. */
+      readonly hidden: number;
+      /** Share of the hidden units that a step leaves out, 0..1 (1 excluded); default 0. */
+      readonly dropout: number;
+      /** Rows of features of each training sample, >= 1: fixed augmentations, one of which is drawn each time; default 1. */
+      readonly copies: number;
+      /** How features are kept; default `float16`. */
+      readonly precision: FeaturePrecision;
+      /** Folder to keep features in, from the config's folder; default null, `features` in the run's. */
+      readonly features: string | null;
     };
 
 /** Loss; lengths are in pixels of the crop (adaptive wing: in the units of the points, which must be fractions). */
@@ -164,6 +186,14 @@ const network = tagged("mobilenet", {
     activation: oneOf(["relu", "relu6", "hardSwish", "none"], "relu"),
   },
   module: { module: text(), export: text("default"), options: anything({}) },
+  transfer: {
+    backbone: textOr(reference),
+    hidden: whole({ least: 1, fallback: 1024 }),
+    dropout: number({ least: 0, below: 1, fallback: 0 }),
+    copies: whole({ least: 1, fallback: 1 }),
+    precision: oneOf(["float16", "float32"], "float16"),
+    features: orNone(text()),
+  },
 });
 
 const teacherShare = number({ least: 0, most: 1, fallback: 0 });

@@ -26,7 +26,9 @@ import {
   wing,
 } from "@face88/graph";
 import { type Field, importReference, type SampleSource } from "../data/source.js";
+import { FEATURES } from "../features/feature-file.js";
 import { LAYOUTS, mobileNetV1 } from "../networks/mobilenet.js";
+import { transferHead } from "../networks/transfer.js";
 import type { LossConfig, OptimizerConfig, TrainConfig } from "./config.js";
 import { ConfigError } from "./errors.js";
 import { targetName } from "./memory.js";
@@ -40,7 +42,7 @@ export interface TrainGraphs {
 }
 
 /**
- * The network of a config for given data, with random weights.
+ * The network that a config trains on given data, with random weights. Of a transfer network it is the head.
  * @throws ConfigError when the data has no image or points, or the network does not fit them
  */
 export async function buildNetwork(
@@ -48,9 +50,14 @@ export async function buildNetwork(
   source: Pick<SampleSource, "fields">,
   folder: string,
 ): Promise<Graph> {
-  const size = fieldOf(source, "image").dims[1];
   const points = elementCount(fieldOf(source, "points").dims) / 2;
   const uncertainty = loss.kind === "gaussian" || loss.kind === "laplacian";
+  if (network.kind === "transfer") {
+    const { hidden, dropout } = network;
+    const [features] = fieldOf(source, FEATURES).dims;
+    return transferHead({ features, hidden, points, uncertainty, dropout, seed });
+  }
+  const size = fieldOf(source, "image").dims[1];
   if (network.kind === "mobilenet") {
     const { alpha, layout, padding, activation } = network;
     return mobileNetV1({ alpha, layout: LAYOUTS[layout], padding, activation, size, points, seed, uncertainty });

@@ -13,6 +13,8 @@ export class RunFiles {
   readonly last: string;
   /** Checkpoint with the least mean distance on the validation data. */
   readonly best: string;
+  /** Folder for a frozen backbone's features. */
+  readonly features: string;
   /** From the run's folder to the config's. */
   readonly folder: string;
   readonly #out: string;
@@ -22,6 +24,7 @@ export class RunFiles {
     this.#out = resolve(folder, out);
     this.last = join(this.#out, "last.safetensors");
     this.best = join(this.#out, "best.safetensors");
+    this.features = join(this.#out, "features");
     this.folder = relative(this.#out, folder);
   }
 

@@ -74,21 +74,24 @@ export interface Checkpoint {
   readonly state: Readonly<Record<string, Float32Array>>;
 }
 
+/** Progress before the first step. */
+export const NO_PROGRESS: Progress = Object.freeze({
+  step: 0,
+  lossSum: 0,
+  seconds: 0,
+  trainingSeconds: 0,
+  timedSteps: 0,
+  best: null,
+  sinceBest: 0,
+  history: [],
+});
+
 /** State before the first step. */
 export function initialState({ network, gradient, update }: TrainGraphs): TrainState {
   const parameters = flatten(gradient.parameters, network.initializers);
   const running = flatten(gradient.statistics, network.initializers);
   return {
-    progress: {
-      step: 0,
-      lossSum: 0,
-      seconds: 0,
-      trainingSeconds: 0,
-      timedSteps: 0,
-      best: null,
-      sinceBest: 0,
-      history: [],
-    },
+    progress: NO_PROGRESS,
     vectors: { parameters, ...(running.length > 0 && { running }), ...update.init(parameters) },
   };
 }

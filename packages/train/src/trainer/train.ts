@@ -1,7 +1,8 @@
 import { availableParallelism } from "node:os";
 import { resolve } from "node:path";
 import { assignInitializers } from "@face88/graph";
-import { openSource, type SampleSource } from "../data/source.js";
+import { openSource, type SampleSource, type SourceReference } from "../data/source.js";
+import { transferSources } from "../features/transfer-sources.js";
 import { readTrainConfig, type TrainConfig } from "./config.js";
 import { CheckpointError, ConfigError, NonFiniteError } from "./errors.js";
 import type { Portion } from "./feed.js";
@@ -18,6 +19,7 @@ import {
   type HistoryRow,
   initialState,
   matchingWeights,
+  NO_PROGRESS,
   type Progress,
   restoreState,
   type TrainState,
@@ -48,6 +50,8 @@ export interface TrainOptions {
    * `restart`: begins anew, whatever the folder holds.
    */
   readonly start?: "new" | "resume" | "restart";
+  /** Called while a frozen backbone computes features, with the rows done and those of the whole. */
+  readonly onFeatures?: (done: number, rows: number) => void;
   /** Called after each step. */
   readonly onStep?: (report: StepReport) => void;
   /** Called after each validation. */
@@ -69,19 +73,19 @@ export interface TrainResult {
 /**
  * Trains a network as a config says. Threads change the speed only: any number of workers, and any number of stops and
  * resumes, give the same weights to the bit.
- * @param given  a `TrainConfig` without what has a default
+ * @param configuration  a `TrainConfig` without what has a default
  * @throws ConfigError, ModuleReferenceError when the config or its data cannot be trained
  * @throws MissingDependencyError when this machine has no such provider
  * @throws CheckpointError when there is no going on from the run's checkpoint
  * @throws SampleError when a sample cannot be read
  * @throws NonFiniteError when the loss or the gradient is NaN or infinite
  */
-export async function train(given: unknown, options: TrainOptions = {}): Promise<TrainResult> {
-  const { start = "new", onStep, onValidation, signal } = options;
+export async function train(configuration: unknown, options: TrainOptions = {}): Promise<TrainResult> {
+  const { start = "new", onFeatures, onStep, onValidation, signal } = options;
   const folder = resolve(options.folder ?? ".");
 
   // What is asked for: the config, its data, and what an earlier run left.
-  const asked = readTrainConfig(given);
+  const asked = readTrainConfig(configuration);
   await requireProvider(asked.provider);
   const files = new RunFiles(asked, folder);
   if (start === "new" && (await files.hasRun())) {
@@ -93,8 +97,19 @@ export async function train(given: unknown, options: TrainOptions = {}): Promise
   if (config.lanes !== null && config.lanes > 0 && config.lanes < machineLanes()) {
     throw new ConfigError(`lanes: expected ${machineLanes()} or 0 on this machine, got ${config.lanes}`);
   }
-  const sources = [config.data.train, config.data.validation] as const;
-  const [source, validation] = await Promise.all(sources.map((reference) => openSource(reference, folder)));
+  const given = await openBoth([config.data.train, config.data.validation], folder);
+  describeData(config, ...given);
+  await files.prepare();
+
+  // What is learned from: the data, or for a transfer network its features.
+  const cache = config.network.kind === "transfer" ? config.network.features : null;
+  const kept = cache === null ? files.features : resolve(folder, cache);
+  const sources = await transferSources(config, given, folder, kept, { onFeatures, signal });
+  if (sources === undefined) {
+    const { progress } = earlier ?? { progress: NO_PROGRESS };
+    return { progress, ended: "interrupted", last: files.last, best: files.best };
+  }
+  const [source, validation] = config.network.kind === "transfer" ? await openBoth(sources, folder) : given;
   const data = describeData(config, source, validation);
   if (earlier) checkResume(config, data, earlier, files.last);
 
@@ -108,7 +123,6 @@ export async function train(given: unknown, options: TrainOptions = {}): Promise
   const microBatches = batch / microBatch;
   const workers = config.workers ?? (config.provider === "cpu" ? availableParallelism() : 1);
   const { provider, loaders, prefetch } = config;
-  await files.prepare();
   const updater = await Updater.create(graphs.update, first.vectors, provider);
   await using threads = new Threads({
     ...{ sources, folder, fields: source.fields, unit: source.unit, seed, microBatch, microBatches },
@@ -208,6 +222,13 @@ export async function train(given: unknown, options: TrainOptions = {}): Promise
 function lanesFor(microBatch: number): 0 | 8 | 16 {
   const lanes = machineLanes();
   return lanes > 0 && microBatch % lanes === 0 ? lanes : 0;
+}
+
+async function openBoth(
+  [train, validation]: readonly [SourceReference, SourceReference],
+  folder: string,
+): Promise<[train: SampleSource, validation: SampleSource]> {
+  return Promise.all([openSource(train, folder), openSource(validation, folder)]);
 }
 
 function describeData({ batch }: TrainConfig, source: SampleSource, validation: SampleSource): DataDescription {
