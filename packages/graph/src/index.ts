@@ -65,12 +65,13 @@ export {
 export { type CosineOptions, constant, cosine, type Schedule, stepDecay } from "./optim/schedule.js";
 export { type UpdateGraph, type UpdateGraphOptions, updateGraph } from "./optim/update-graph.js";
 export { assignInitializers } from "./passes/assign.js";
+export { type Calibration, type ChannelRange, calibrationEdges } from "./passes/calibration.js";
 export { multiplyAdds, parameterCount } from "./passes/count.js";
 export { type Float16Options, toFloat16 } from "./passes/float16.js";
 export { foldBatchNorm } from "./passes/fold-batch-norm.js";
 export { type PreprocessingOptions, prependPreprocessing } from "./passes/preprocess.js";
 export { extractGraph } from "./passes/prune.js";
-export { calibrationEdges, type QuantizeOptions, quantize, type Ranges } from "./passes/quantize.js";
+export { type QuantizeOptions, quantize } from "./passes/quantize.js";
 export { TfliteImportError } from "./tflite/error.js";
 export { importTflite, TFLITE_IMPORTER_VERSION, type TfliteImportOptions } from "./tflite/import.js";
 export { TnnImportError } from "./tnn/error.js";

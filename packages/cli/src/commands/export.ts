@@ -17,6 +17,7 @@ Options:
   -o, --output FILE    the ONNX file to write
   --precision NAME     fp32 (default); fp16: weights in half the bytes; int8: quantised, calibrated on training samples
   --input NAME         float32 (default): as in training; uint8-nhwc, uint8-nchw: bytes, normalised in the graph
+  --weight-bits N      8 (default), or 7: int8 for processors whose 8-bit products saturate (x64 without VNNI)
   --samples N          most samples to calibrate with and to compare on; default 256
   --name NAME          also write MODEL.json, with which \`--model MODEL.onnx\` uses the network: how its crop is laid, its
                        confidence and score, measured on validation faces
@@ -33,6 +34,7 @@ Examples:
       output: { type: "string", short: "o" },
       precision: { type: "string" },
       input: { type: "string" },
+      "weight-bits": { type: "string" },
       samples: { type: "string" },
       name: { type: "string" },
       about: { type: "string" },
@@ -48,6 +50,7 @@ Examples:
     if (output === undefined) throw new UsageError("-o: expected a file to write to, got none");
     const precision = choice(parsed, "precision", ["fp32", "fp16", "int8"] as const) ?? "fp32";
     const input = choice(parsed, "input", ["float32", "uint8-nhwc", "uint8-nchw"] as const) ?? "float32";
+    const weightBits = choice(parsed, "weight-bits", ["7", "8"] as const) === "7" ? 7 : 8;
     const samples = count(parsed, "samples");
     const folder = word(parsed, "data");
     const name = word(parsed, "name");
@@ -61,6 +64,7 @@ Examples:
       const { bytes, parity } = await exportModel(path, {
         precision,
         input,
+        weightBits,
         ...(samples !== undefined && { samples }),
         ...(folder !== undefined && { folder }),
         onProgress: (done) => progress.update(done),
@@ -79,7 +83,12 @@ Examples:
       progress.clear();
       const size =
         bytes.length < 1e6 ? `${(bytes.length / 1e3).toFixed(0)} KB` : `${(bytes.length / 1e6).toFixed(2)} MB`;
-      const figures = `mean ${parity.mean.toExponential(2)} px, max ${parity.max.toExponential(2)} px`;
+      const [trained, exported] = [parity.errors.trained.distance, parity.errors.exported.distance];
+      const cost = `${exported < trained ? "" : "+"}${((exported / trained - 1) * 100).toFixed(2)} %`;
+      const figures = [
+        `mean ${parity.mean.toExponential(2)} px, max ${parity.max.toExponential(2)} px`,
+        `mean distance from the labels ${trained.toFixed(3)} -> ${exported.toFixed(3)} px (${cost})`,
+      ].join("; ");
       process.stdout.write(
         `${output}: ${precision}, ${input} in, ${size}; parity with the trained network on ${parity.samples} samples: ${figures}\n`,
       );

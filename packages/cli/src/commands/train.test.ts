@@ -65,7 +65,7 @@ describe("face88 train and face88 export", () => {
     const exported = await face88(["export", "long/best.safetensors", "-o", "model.onnx", "--input", "uint8-nhwc"]);
     expect(exported).toMatchObject({ code: 0, err: "" });
     expect(exported.out).toMatch(
-      /^model.onnx: fp32, uint8-nhwc in, \d+ KB; parity with the trained network on 20 samples: mean .* px, max .* px\n$/,
+      /^model.onnx: fp32, uint8-nhwc in, \d+ KB; parity with the trained network on 20 samples: mean .* px, max .* px; mean distance from the labels \S+ -> \S+ px \([+-]0\.0\d %\)\n$/,
     );
   });
 

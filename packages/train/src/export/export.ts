@@ -17,7 +17,7 @@ import { withBackbone } from "../networks/transfer.js";
 import { buildNetwork } from "../trainer/graphs.js";
 import { openCheckpoint } from "../trainer/run-files.js";
 import type { Checkpoint } from "../trainer/state.js";
-import { measureRanges } from "./calibrate.js";
+import { calibrate } from "./calibrate.js";
 import { measureParity, type Parity } from "./parity.js";
 import { drawSamples } from "./samples.js";
 
@@ -25,7 +25,7 @@ import { drawSamples } from "./samples.js";
 export interface ExportOptions {
   /**
    * `fp32` (default); `fp16`: weights stored in half the bytes, computed in float32; `int8`: static quantisation, weights
-   * per channel, activations by their ranges on training samples.
+   * per filter, activations by their ranges on training samples, the last layers in floating point.
    */
   readonly precision?: "fp32" | "fp16" | "int8";
   /**
@@ -33,6 +33,11 @@ export interface ExportOptions {
    * `[N, 3, S, S]`: pixels as bytes, with the normalisation in the graph.
    */
   readonly input?: "float32" | "uint8-nhwc" | "uint8-nchw";
+  /**
+   * Bits of an int8 model's weights: 8 (default), or 7 for processors whose 8-bit products saturate (x64 without VNNI).
+   * Either way they are stored in 8.
+   */
+  readonly weightBits?: 7 | 8;
   /** Most training samples to calibrate int8 with, and most validation samples to compare on, >= 1; default 256. */
   readonly samples?: number;
   /** Folder from which the config's relative paths start, absolute; default where it was, seen from the checkpoint. */
@@ -59,7 +64,7 @@ export interface ExportedModel {
  * @throws ModuleReferenceError when the data's module is missing
  */
 export async function exportModel(path: string, options: ExportOptions = {}): Promise<ExportedModel> {
-  const { precision = "fp32", input = "float32", samples = 256, onProgress = () => {} } = options;
+  const { precision = "fp32", input = "float32", weightBits = 8, samples = 256, onProgress = () => {} } = options;
   const checkpoint = await openCheckpoint(path);
   const folder = options.folder ?? resolve(dirname(path), checkpoint.folder);
   const { config, data } = checkpoint;
@@ -82,9 +87,9 @@ export async function exportModel(path: string, options: ExportOptions = {}): Pr
         return toFloat16(folded);
       case "int8": {
         const source = await openSource(config.data.train, folder);
-        const images = drawSamples(source, config.seed, samples, half);
+        const drawn = drawSamples(source, config.seed, samples, half);
         const shown = extractGraph(folded, calibrationEdges(folded));
-        return quantize(folded, { ranges: await measureRanges(runtime, shown, images) });
+        return quantize(folded, { calibration: await calibrate(runtime, shown, drawn), weightBits });
       }
     }
   };

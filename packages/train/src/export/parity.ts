@@ -1,5 +1,6 @@
 import { InferenceSession, Tensor } from "onnxruntime-node";
-import { type SampleSource, sideOf } from "../data/source.js";
+import { type Sample, type SampleSource, sideOf } from "../data/source.js";
+import { meanErrors, type PointErrors, pointErrors } from "../trainer/point-errors.js";
 import { sessionOptions } from "../trainer/session.js";
 import type { ExportOptions } from "./export.js";
 
@@ -7,6 +8,8 @@ import type { ExportOptions } from "./export.js";
 export interface Parity {
   readonly mean: number;
   readonly max: number;
+  /** Errors of each model against the labels. */
+  readonly errors: { readonly trained: PointErrors; readonly exported: PointErrors };
   /** Samples compared. */
   readonly samples: number;
 }
@@ -21,19 +24,21 @@ interface Given extends Pick<SampleSource, "unit" | "normalisation" | "fields"> 
  * sample, which the trained network gets too, so that what is measured is the model and not the rounding of its input.
  * @param trained  ONNX that takes float32 images
  * @param exported  ONNX that takes `given.input`
+ * @param samples  to compare on
  */
 export async function measureParity(
   trained: Uint8Array,
   exported: Uint8Array,
-  images: AsyncIterable<Float32Array>,
+  samples: AsyncIterable<Sample>,
   given: Given,
 ): Promise<Parity> {
   const reference = await InferenceSession.create(trained, sessionOptions("cpu"));
   const model = await InferenceSession.create(exported, sessionOptions("cpu"));
   const side = sideOf(given);
   const floats = (data: Float32Array) => new Tensor("float32", data, [1, 3, side, side]);
-  let [sum, max, points, samples] = [0, 0, 0, 0];
-  for await (const image of images) {
+  const against = { trained: [] as (PointErrors | undefined)[], exported: [] as (PointErrors | undefined)[] };
+  let [sum, max, points, count] = [0, 0, 0, 0];
+  for await (const { image, points: labels, weights } of samples) {
     const bytes = given.input === "float32" ? undefined : toBytes(image, given.normalisation);
     const seen = bytes ? fromBytes(bytes, given.normalisation) : image;
     const inputs = bytes ? byteTensor(bytes, given.input, side) : floats(image);
@@ -45,11 +50,14 @@ export async function measureParity(
       max = Math.max(max, distance);
       points++;
     }
-    samples++;
+    against.trained.push(pointErrors(expected, labels, given.unit, weights));
+    against.exported.push(pointErrors(got, labels, given.unit, weights));
+    count++;
   }
   await reference.release();
   await model.release();
-  return { mean: sum / points, max, samples };
+  const errors = { trained: meanErrors(against.trained), exported: meanErrors(against.exported) };
+  return { mean: sum / points, max, errors, samples: count };
 }
 
 /** Bytes `[3, H, W]` nearest to normalised values. */

@@ -1,9 +1,9 @@
 import { elementCount } from "@face88/graph";
-import type { SampleSource } from "../data/source.js";
+import type { Sample, SampleSource } from "../data/source.js";
 import { epochOrder, sampleRandom } from "../trainer/order.js";
 
 /**
- * Images of some samples, spread over a source, the same ones every time. The source is closed afterwards.
+ * Some samples, spread over a source, the same ones every time. The source is closed afterwards.
  * @param most  number of samples if there are as many
  * @param onProgress  called for each, with the share that is done
  */
@@ -12,7 +12,7 @@ export async function* drawSamples(
   seed: number,
   most: number,
   onProgress: (done: number) => void,
-): AsyncGenerator<Float32Array> {
+): AsyncGenerator<Sample> {
   const indices = epochOrder(seed, 0, source.length).subarray(0, most);
   try {
     for (const [done, index] of indices.entries()) {
@@ -20,7 +20,7 @@ export async function* drawSamples(
         source.fields.map(({ name, dims }) => [name, new Float32Array(elementCount(dims))] as const),
       );
       await source.fill(index, sampleRandom(seed, 0, index), sample);
-      yield sample.image;
+      yield sample;
       onProgress((done + 1) / indices.length);
     }
   } finally {
