@@ -25,5 +25,6 @@ export default function featureSource({ file }: FeatureSourceOptions): SampleSou
       const copy = copies === 1 ? 0 : Math.floor(random() * copies);
       features.read(index * copies + copy, sample);
     },
+    dispose: async () => features[Symbol.dispose](),
   };
 }

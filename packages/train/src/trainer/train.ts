@@ -105,6 +105,7 @@ export async function train(configuration: unknown, options: TrainOptions = {}):
   const cache = config.network.kind === "transfer" ? config.network.features : null;
   const kept = cache === null ? files.features : resolve(folder, cache);
   const sources = await transferSources(config, given, folder, kept, { onFeatures, signal });
+  if (config.network.kind === "transfer") await closeAll(given);
   if (sources === undefined) {
     const { progress } = earlier ?? { progress: NO_PROGRESS };
     return { progress, ended: "interrupted", last: files.last, best: files.best };
@@ -214,7 +215,7 @@ export async function train(configuration: unknown, options: TrainOptions = {}):
     }
   }
   await updater.release();
-  await Promise.all([source.dispose?.(), validation.dispose?.()]);
+  await closeAll([source, validation]);
   return { progress, ended, last: files.last, best: files.best };
 }
 
@@ -229,6 +230,10 @@ async function openBoth(
   folder: string,
 ): Promise<[train: SampleSource, validation: SampleSource]> {
   return Promise.all([openSource(train, folder), openSource(validation, folder)]);
+}
+
+async function closeAll(sources: readonly SampleSource[]): Promise<void> {
+  await Promise.all(sources.map((source) => source.dispose?.()));
 }
 
 function describeData({ batch }: TrainConfig, source: SampleSource, validation: SampleSource): DataDescription {
