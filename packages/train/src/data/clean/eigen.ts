@@ -18,9 +18,18 @@ export function symmetricEigen(matrix: Float64Array): Eigen {
   const a = Float64Array.from(matrix);
   const v = new Float64Array(n * n);
   for (let i = 0; i < n; i++) v[i * n + i] = 1;
-  const tiny = 1e-24 * a.reduce((sum, value) => sum + value * value, 0);
-  for (let sweep = 0; sweep < SWEEPS && offDiagonal(a, n) > tiny; sweep++) {
-    for (let p = 0; p < n - 1; p++) for (let q = p + 1; q < n; q++) rotate(a, v, n, p, q);
+  const total = a.reduce((sum, value) => sum + value * value, 0);
+  // Elements below this add up to less than rounding; turning them away would only take time.
+  const least = Math.sqrt(total) * (1e-14 / n);
+  for (let sweep = 0, turned = 1; sweep < SWEEPS && turned > 0; sweep++) {
+    turned = 0;
+    for (let p = 0; p < n - 1; p++) {
+      for (let q = p + 1; q < n; q++) {
+        if (Math.abs(a[p * n + q]) <= least) continue;
+        rotate(a, v, n, p, q);
+        turned++;
+      }
+    }
   }
   const order = Array.from({ length: n }, (_, i) => i).sort((i, j) => a[j * n + j] - a[i * n + i]);
   return {
@@ -32,27 +41,27 @@ export function symmetricEigen(matrix: Float64Array): Eigen {
 /** The rotation of rows and columns p and q that makes their common element 0. The vectors are kept as rows. */
 function rotate(a: Float64Array, v: Float64Array, n: number, p: number, q: number): void {
   const apq = a[p * n + q];
-  if (apq === 0) return;
   const tau = (a[q * n + q] - a[p * n + p]) / (2 * apq);
   const t = (tau < 0 ? -1 : 1) / (Math.abs(tau) + Math.hypot(1, tau));
   const cos = 1 / Math.hypot(1, t);
   const sin = t * cos;
+  const [pp, qq] = [a[p * n + p] - t * apq, a[q * n + q] + t * apq];
   for (let k = 0; k < n; k++) {
-    const [kp, kq] = [a[k * n + p], a[k * n + q]];
-    a[k * n + p] = cos * kp - sin * kq;
-    a[k * n + q] = sin * kp + cos * kq;
+    const kp = a[p * n + k];
+    const kq = a[q * n + k];
+    const turnedP = cos * kp - sin * kq;
+    const turnedQ = sin * kp + cos * kq;
+    a[p * n + k] = turnedP;
+    a[k * n + p] = turnedP;
+    a[q * n + k] = turnedQ;
+    a[k * n + q] = turnedQ;
+    const vp = v[p * n + k];
+    const vq = v[q * n + k];
+    v[p * n + k] = cos * vp - sin * vq;
+    v[q * n + k] = sin * vp + cos * vq;
   }
-  for (const m of [a, v]) {
-    for (let k = 0; k < n; k++) {
-      const [pk, qk] = [m[p * n + k], m[q * n + k]];
-      m[p * n + k] = cos * pk - sin * qk;
-      m[q * n + k] = sin * pk + cos * qk;
-    }
-  }
-}
-
-function offDiagonal(a: Float64Array, n: number): number {
-  let sum = 0;
-  for (let i = 0; i < n; i++) for (let j = 0; j < i; j++) sum += 2 * a[i * n + j] ** 2;
-  return sum;
+  a[p * n + p] = pp;
+  a[q * n + q] = qq;
+  a[p * n + q] = 0;
+  a[q * n + p] = 0;
 }

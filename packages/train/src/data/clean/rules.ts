@@ -4,6 +4,7 @@ import { crowded } from "./rules/crowded.js";
 import { differs } from "./rules/differs.js";
 import { duplicate } from "./rules/duplicate.js";
 import { leak } from "./rules/leak.js";
+import { misplaced } from "./rules/misplaced.js";
 import { noLabel } from "./rules/no-label.js";
 import { offModel } from "./rules/off-model.js";
 import { outside } from "./rules/outside.js";
@@ -16,6 +17,7 @@ import { wrongOrder } from "./rules/wrong-order.js";
 export const RULES: readonly Rule[] = Object.freeze([
   noLabel,
   outside,
+  misplaced,
   wrongOrder,
   offModel,
   unlikely,

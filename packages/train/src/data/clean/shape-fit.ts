@@ -8,9 +8,9 @@ const LEAST_FACES = 100;
 const MOST_FACES = 20_000;
 /** Share of the faces that the first fit trusts: the nearest to the median shape. */
 const FIRST_SHARE = 0.75;
-/** Share of the faces that every further fit trusts. */
-const SHARE = 0.95;
-const ROUNDS = 4;
+/** Each further fit trusts the faces that are no further from the last one than so many times the usual face. */
+const TRUST = 3;
+const ROUNDS = 3;
 /** Share of the trusted faces' variance that the model's components explain. */
 const EXPLAINED = 0.98;
 
@@ -28,11 +28,13 @@ export interface ShapeFit {
 
 /**
  * Fits the shapes' mean and principal components, from those shapes that agree with them: a label that has gone wrong
- * would pull both towards itself. Each round trusts the 95 % of the faces that were nearest to the last fit.
+ * would pull both towards itself. The first fit trusts the three quarters that are nearest to the median shape; each further
+ * one trusts what the last one comes near to, so that the model grows over turned heads, of which there are all degrees,
+ * and not over a heap of labels that went wrong in one way.
  * @param shapes  the 88 points of each face, in any frame; undefined for a face without a label
  * @see Cootes et al., Active Shape Models, CVIU 1995 (the model); Hubert, Rousseeuw, Vanden Branden, ROBPCA,
- *   Technometrics 2005 (distance in the model and from the model); Rousseeuw, Van Driessen, A Fast Algorithm for the
- *   Minimum Covariance Determinant Estimator, Technometrics 1999 (the rounds)
+ *   Technometrics 2005 (distance in the model and from the model); Atkinson, Riani, Cerioli, Exploring Multivariate Data with the
+ *   Forward Search, 2004 (growing from a trusted part)
  */
 export function fitShapes(shapes: readonly (Float64Array | undefined)[]): ShapeFit {
   const aligned = shapes.map((shape) => shape && (upright(shape) ?? "none"));
@@ -45,12 +47,9 @@ export function fitShapes(shapes: readonly (Float64Array | undefined)[]): ShapeF
   let model = fit(trusted);
   for (let round = 0; round < ROUNDS; round++) {
     const measured = sample.map((shape) => measure(model, shape));
-    const usual = {
-      residual: median(measured.map((m) => m.residual)),
-      distance: median(measured.map((m) => m.distance)),
-    };
-    const outlying = measured.map((m) => Math.max(m.residual / usual.residual, m.distance / usual.distance));
-    trusted = nearest(sample, outlying, SHARE);
+    const residual = TRUST * median(measured.map((m) => m.residual));
+    const distance = TRUST * median(measured.map((m) => m.distance));
+    trusted = sample.filter((_, i) => measured[i].residual <= residual && measured[i].distance <= distance);
     model = fit(trusted);
   }
   const measured = aligned.map((shape) => (shape instanceof Float64Array ? measure(model, shape) : shape));
