@@ -2,9 +2,11 @@ import {
   type Evaluation,
   evaluateHuman,
   evaluateLabels,
+  evaluationHtml,
   evaluationJson,
   handLabelledAmong,
   handLabelledIn,
+  type PredictOptions,
   type TestedModel,
 } from "@face88/train/evaluate";
 import { writeFileWhole } from "face88/node";
@@ -45,8 +47,9 @@ Options:
   --human68 FOLDER     photos with annotations.jsonl (image, points, source_md5) or .pts files
   --every N            only every N-th face of that folder, for a quick look
   --jitter FILE        video of one face, or a photo: how much points tremble on a still face and lag behind a moving one
+  -o, --output FILE    report as one HTML page: tables, charts, the worst faces as pictures
   --json FILE          all numbers, those of each face too
-  --worst N            faces with the largest errors that are named; default ${worstFaces}
+  --worst N            faces with the largest errors that are shown; default ${worstFaces}
 
 Examples:
   face88 eval --human68 human68 --model mesh --model runs/student/student.onnx
@@ -65,6 +68,7 @@ Examples:
       worst: text,
       jitter: text,
       json: text,
+      output: { ...text, short: "o" },
     });
     if (parsed.inputs.length > 0) throw new UsageError(`eval: expected options only, got ${parsed.inputs[0]}`);
     const names = listed(parsed, "model");
@@ -82,17 +86,19 @@ Examples:
     await using _ = chosen?.dataset;
     const hand =
       folder === undefined ? chosen && handLabelledAmong(chosen) : await handLabelledIn(folder, count(parsed, "every"));
-    const progress = new Progress("eval");
-    const options = {
-      signal,
-      onFace: (done: number, total: number) => progress.update(done / total, `${done} of ${total}`),
+    let progress = new Progress("eval");
+    const stage = (name: string): PredictOptions => {
+      progress.clear();
+      progress = new Progress(`eval, ${name}`);
+      return { signal, onFace: (done, total) => progress.update(done / total, `${done} of ${total}`) };
     };
     const models: TestedModel[] = [];
     try {
       await loadModels(names, models);
-      const labels = chosen && (await evaluateLabels(models, chosen, split, worst, options));
-      const human = hand?.length && (await evaluateHuman(models, folder ?? data ?? "", hand, worst, options));
-      const jitter = video === undefined ? undefined : await measureJitter(models, video, options);
+      const labels = chosen && (await evaluateLabels(models, chosen, split, worst, stage("labels")));
+      const human =
+        hand?.length && (await evaluateHuman(models, folder ?? data ?? "", hand, worst, stage("points from hand")));
+      const jitter = video === undefined ? undefined : await measureJitter(models, video, stage("video"));
       const evaluation: Evaluation = {
         made: new Date().toISOString(),
         versions: {
@@ -107,6 +113,8 @@ Examples:
       progress.clear();
       process.stdout.write(evaluationTables(evaluation));
       const json = word(parsed, "json");
+      const output = word(parsed, "output");
+      if (output !== undefined) await writeFileWhole(output, evaluationHtml(evaluation));
       if (json !== undefined) await writeFileWhole(json, evaluationJson(evaluation));
       return 0;
     } finally {

@@ -16,5 +16,6 @@ export type { LabelScore, NormalisedErrors, PixelErrors } from "./labels/label-s
 export type { Reliability, ReliabilityBin } from "./labels/reliability.js";
 export { meteredRuntime, type RuntimeMeter } from "./metered-runtime.js";
 export type { PredictionTime, PredictOptions } from "./predict.js";
+export { evaluationHtml } from "./report/evaluation-html.js";
 export type { Specimen } from "./specimen.js";
 export type { ModelFacts, TestedModel } from "./tested-model.js";

@@ -7,8 +7,8 @@ export interface RuntimeMeter {
   readonly bytes: number;
   /** First 16 hexadecimal digits of the SHA-256 over them. */
   readonly sha256: string;
-  /** Milliseconds spent inside the networks since the start or the last call, and the number of runs; begins anew. */
-  lap(): { readonly milliseconds: number; readonly runs: number };
+  /** Milliseconds of each run of a network since the start or the last call. */
+  lap(): number[];
 }
 
 /**
@@ -17,7 +17,8 @@ export interface RuntimeMeter {
  */
 export function meteredRuntime(runtime: Runtime): { readonly runtime: Runtime; readonly meter: RuntimeMeter } {
   const hash = createHash("sha256");
-  let [bytes, milliseconds, runs] = [0, 0, 0];
+  let bytes = 0;
+  let times: number[] = [];
   return {
     runtime: {
       async load(model) {
@@ -31,8 +32,7 @@ export function meteredRuntime(runtime: Runtime): { readonly runtime: Runtime; r
           async run(inputs) {
             const started = performance.now();
             const outputs = await session.run(inputs);
-            milliseconds += performance.now() - started;
-            runs++;
+            times.push(performance.now() - started);
             return outputs;
           },
         };
@@ -46,9 +46,9 @@ export function meteredRuntime(runtime: Runtime): { readonly runtime: Runtime; r
         return hash.copy().digest("hex").slice(0, 16);
       },
       lap() {
-        const spent = { milliseconds, runs };
-        [milliseconds, runs] = [0, 0];
-        return spent;
+        const lap = times;
+        times = [];
+        return lap;
       },
     },
   };

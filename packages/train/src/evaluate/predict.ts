@@ -24,7 +24,7 @@ export interface Predictions {
 export interface PredictionTime {
   /** Both looks with cropping, median over the faces. */
   readonly face: number;
-  /** One run of the network alone, mean over the runs. */
+  /** One run of the network alone, median over the runs. */
   readonly network: number;
 }
 
@@ -62,8 +62,8 @@ export async function predictFaces(
     }
     onFace?.(++done, faces.length);
   }
-  return answers.map(({ shapes, times }, i) => {
-    const { milliseconds, runs } = models[i].meter.lap();
-    return { shapes, time: { face: median(times), network: milliseconds / runs } };
-  });
+  return answers.map(({ shapes, times }, i) => ({
+    shapes,
+    time: { face: median(times), network: median(models[i].meter.lap()) },
+  }));
 }

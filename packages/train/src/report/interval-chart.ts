@@ -1,5 +1,5 @@
 import { short, ticks } from "./axes.js";
-import { legend } from "./line-chart.js";
+import { axisTitle, legend } from "./line-chart.js";
 import { escaped } from "./page.js";
 
 /** A value with the ends of its confidence interval. */
@@ -19,11 +19,16 @@ const [width, left, right, top, bottom] = [640, 150, 16, 6, 26];
 /** Height of a value, and space between rows. */
 const [each, between] = [12, 10];
 
-/**
- * Values with their confidence intervals as SVG, one row below the other; the axis begins at 0.
- * @param names  what the legend calls the values of a row; none for a single one
- */
-export function intervalChart(rows: readonly IntervalRow[], names: readonly string[] = []): string {
+/** Options of {@link intervalChart}. */
+export interface IntervalChartOptions {
+  /** What the legend calls the values of a row; default: no legend. */
+  readonly names?: readonly string[];
+  /** Words below the axis. */
+  readonly xTitle?: string;
+}
+
+/** Values with their confidence intervals as SVG, one row below the other; the axis begins at 0. */
+export function intervalChart(rows: readonly IntervalRow[], { names = [], xTitle }: IntervalChartOptions = {}): string {
   const high = Math.max(...rows.flatMap(({ values }) => values.map(({ interval }) => interval[1])), 1e-9);
   const px = (x: number) => (left + (x / high) * (width - left - right)).toFixed(1);
   let y = top;
@@ -42,5 +47,5 @@ export function intervalChart(rows: readonly IntervalRow[], names: readonly stri
     (x) =>
       `<path class="grid" d="M${px(x)} ${top}V${y}"/><text x="${px(x)}" y="${height - 8}" text-anchor="middle">${short(x)}</text>`,
   );
-  return `<svg viewBox="0 0 ${width} ${height}" role="img">${grid.join("")}${drawn.join("")}</svg>${legend(names.map((name) => ({ name })))}`;
+  return `<svg viewBox="0 0 ${width} ${height}" role="img">${grid.join("")}${drawn.join("")}</svg>${axisTitle(xTitle)}${legend(names.map((name) => ({ name })))}`;
 }

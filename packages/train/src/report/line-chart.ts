@@ -61,9 +61,12 @@ export function lineChart(curves: readonly Curve[], options: LineChartOptions = 
     return `<g class="c${k}${dots ? " dots" : ""}"><polyline points="${points}"/>${values.join("")}</g>`;
   });
   const equal = diagonal ? `<path class="grid" d="M${px(xLow)} ${py(xLow)}L${px(xHigh)} ${py(xHigh)}"/>` : "";
-  const below = xTitle === undefined ? "" : `<p class="axis">${escaped(xTitle)}</p>`;
-  return `<svg viewBox="0 0 ${width} ${height}" role="img">${yTicks.join("")}${xTicks.join("")}${equal}${drawn.join("")}</svg>${below}${legend(curves)}`;
+  return `<svg viewBox="0 0 ${width} ${height}" role="img">${yTicks.join("")}${xTicks.join("")}${equal}${drawn.join("")}</svg>${axisTitle(xTitle)}${legend(curves)}`;
 }
+
+/** Words below a chart; nothing for none. */
+export const axisTitle = (text: string | undefined): string =>
+  text === undefined ? "" : `<p class="axis">${escaped(text)}</p>`;
 
 /** Names of the lines with their colours; nothing for lines without names. */
 export function legend(curves: readonly { readonly name?: string }[]): string {

@@ -93,7 +93,7 @@ const detector: FaceDetector = {
 
 it("tells trembling and lag, with smoothing and without", async () => {
   const spot = image(64, 64, (x, y) => 128 + 100 * Math.exp(-((x - 32) ** 2 + (y - 32) ** 2) / 20));
-  const meter = { bytes: 0, sha256: "", lap: () => ({ milliseconds: 0, runs: 0 }) };
+  const meter = { bytes: 0, sha256: "", lap: () => [] };
   const frames: string[] = [];
   const result = await evaluateJitter(
     [{ name: "spot", model: spotModel, meter }],
