@@ -349,14 +349,26 @@ describe("annotate", () => {
   );
 });
 
-test("bench prints machine, versions, networks, each input and memory", async () => {
+test("bench prints machine, versions, networks, each input, the times of a face beside the seed's, and memory", async () => {
   const folder = temporaryFolder();
   await oneFace(join(folder, "a.png"));
   const { code, stdout, errors } = await face88(["bench", "a.png", "--repeat", "2"], folder);
   expect([code, errors]).toEqual([0, []]);
   const rows = stdout.trim().split("\n");
-  expect(rows.map((row) => row.split(" ")[0])).toEqual(["machine", "versions", "networks", "photo", "memory"]);
+  expect(rows.map((row) => row.split(" ")[0])).toEqual([
+    "machine",
+    "versions",
+    "networks",
+    "photo",
+    "ms",
+    "the",
+    "a.png",
+    "memory",
+  ]);
   expect(rows[1]).toMatch(/onnxruntime-node \d+\.\d+\.\d+, face88 \d+\.\d+\.\d+$/);
+  expect(rows[5]).toMatch(/^the seed, on its laptop +69\.2 +25\.2 +94\.4 +3\.0$/);
+  const cell = String.raw`[\d.]+ \([\d.]+\) +`;
+  expect(rows[6]).toMatch(new RegExp(`^a\\.png +(${cell}){5}[\\d.]+ +[\\d.]+$`));
   expect(rows[3]).toMatch(/a\.png: 420x500, 1 faces; ms: decode [\d.]+ \(p90 [\d.]+\), find /);
   expect(await readdir(folder)).toEqual(["a.png"]);
 });

@@ -1,14 +1,25 @@
 import { mkdtemp, rm } from "node:fs/promises";
-import { createRequire } from "node:module";
 import { availableParallelism, cpus, platform, tmpdir } from "node:os";
 import { join } from "node:path";
-import { annotateVideo, Landmarker, readPhoto } from "face88/node";
+import { meteredRuntime } from "@face88/train/evaluate";
+import {
+  annotateVideo,
+  DEFAULT_DETECTOR,
+  DEFAULT_MODEL,
+  faceDetector,
+  Landmarker,
+  type LandmarkerOptions,
+  landmarkModel,
+  nodeRuntime,
+  readPhoto,
+} from "face88/node";
 import { findInputs, type InputFile } from "../inputs.js";
 import { count, parse } from "../options.js";
+import { versionOf } from "../version.js";
+import { type FaceTimes, type MeteredLandmarker, timeFace, timeTable } from "./bench/time-table.js";
 import type { Command } from "./command.js";
 import { faceOptions, finderHelp, finderOptions, loadOptions } from "./finder-options.js";
 
-const require = createRequire(import.meta.url);
 const defaultRepeat = 20;
 
 /** `face88 bench`: speed and memory on this machine. */
@@ -17,7 +28,9 @@ export const bench: Command = {
   help: `face88 bench INPUT... [options]
 
 Measures, on this machine: a video end to end (decode, track, draw, encode) in frames a second, with the time of each
-stage and the growth of memory; a photo in milliseconds (median and 90th percentile), decoding and finding apart.
+stage and the growth of memory; a photo in milliseconds (median and 90th percentile), decoding and finding apart, and
+for its first face detection and prediction apart, beside the times of the system that this one follows; the size of the
+networks as they are loaded and the peak of memory.
 
 Options:
   --repeat N           times that each input is done; default ${defaultRepeat} for photos, 1 for videos
@@ -34,21 +47,38 @@ Examples:
     const loading = loadOptions(parsed);
     const inputs = await findInputs(parsed.inputs);
     const started = performance.now();
-    using landmarker = await Landmarker.load(loading);
+    const metered = await load(loading);
+    using landmarker = metered.landmarker;
     const loaded = performance.now() - started;
     print(
       `machine   ${cpus()[0]?.model ?? platform()}, ${availableParallelism()} cores, Node ${process.versions.node}`,
     );
-    print(`versions  onnxruntime-node ${version("onnxruntime-node")}, face88 ${version("face88")}`);
+    print(`versions  onnxruntime-node ${versionOf("onnxruntime-node")}, face88 ${versionOf("face88")}`);
     print(`networks  ${landmarker.detector.name}, ${landmarker.model.name}; loaded in ${loaded.toFixed(0)} ms`);
+    const times: FaceTimes[] = [];
     for (const input of inputs) {
       if (input.kind === "video") await video(landmarker, input, repeat ?? 1, options, signal);
-      else await photo(landmarker, input, repeat ?? defaultRepeat, signal);
+      else times.push(...(await photo(metered, input, repeat ?? defaultRepeat, signal)));
     }
+    if (times.length > 0) process.stdout.write(timeTable(times, metered));
     print(`memory    peak ${megabytes(process.resourceUsage().maxRSS * 1024)}`);
     return 0;
   },
 };
+
+/** The landmarker, its two halves loaded apart so that the size of each shows. */
+async function load(options: LandmarkerOptions): Promise<MeteredLandmarker> {
+  const { detector: finder = DEFAULT_DETECTOR, model: network = DEFAULT_MODEL, minDetectionScore: minScore } = options;
+  const [found, looked] = [meteredRuntime(await nodeRuntime(options)), meteredRuntime(await nodeRuntime(options))];
+  const detector = await faceDetector(finder).load(found.runtime, minScore === undefined ? {} : { minScore });
+  try {
+    const model = await landmarkModel(network).load(looked.runtime, {});
+    return { landmarker: new Landmarker(detector, model), detectorMeter: found.meter, modelMeter: looked.meter };
+  } catch (error) {
+    detector.dispose();
+    throw error;
+  }
+}
 
 async function video(
   landmarker: Landmarker,
@@ -73,7 +103,13 @@ async function video(
   }
 }
 
-async function photo(landmarker: Landmarker, { path }: InputFile, repeat: number, signal: AbortSignal): Promise<void> {
+/** Prints a photo's times. @returns those of its first face, if there is one */
+async function photo(
+  metered: MeteredLandmarker,
+  { path }: InputFile,
+  repeat: number,
+  signal: AbortSignal,
+): Promise<FaceTimes[]> {
   const decoding: number[] = [];
   const finding: number[] = [];
   let line = "";
@@ -82,13 +118,14 @@ async function photo(landmarker: Landmarker, { path }: InputFile, repeat: number
     const started = performance.now();
     const image = await readPhoto(path);
     const decoded = performance.now();
-    const { width, height, faces } = await landmarker.detect(image);
+    const { width, height, faces } = await metered.landmarker.detect(image);
     decoding.push(decoded - started);
     finding.push(performance.now() - decoded);
     line = `${width}x${height}, ${faces.length} faces`;
   }
   const all = decoding.map((ms, i) => ms + finding[i]);
   print(`photo     ${path}: ${line}; ms: decode ${middle(decoding)}, find ${middle(finding)}, all ${middle(all)}`);
+  return [(await timeFace(metered, path, await readPhoto(path), repeat)) ?? []].flat();
 }
 
 /** Median and 90th percentile. */
@@ -100,19 +137,6 @@ function middle(values: readonly number[]): string {
 
 function megabytes(bytes: number): string {
   return `${Math.round(bytes / 1e6)} MB`;
-}
-
-function version(name: string): string {
-  // Packages whose "exports" hide their package.json still have it beside their entry.
-  const paths = require.resolve.paths(name) ?? [];
-  for (const folder of paths) {
-    try {
-      return (require(join(folder, name, "package.json")) as { version: string }).version;
-    } catch {
-      // Looked for further up.
-    }
-  }
-  return "?";
 }
 
 function print(line: string): void {

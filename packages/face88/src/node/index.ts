@@ -13,6 +13,7 @@ export { cachedConversion, cacheFolder } from "./model-cache.js";
 export {
   DEFAULT_DETECTOR,
   DEFAULT_MODEL,
+  faceDetector,
   faceDetectors,
   landmarkModel,
   landmarkModels,
