@@ -5,12 +5,14 @@ import { importData } from "./data/import.js";
 import { labelData } from "./data/label.js";
 import { sheetData } from "./data/sheet.js";
 import { splitData } from "./data/split.js";
+import { statsData } from "./data/stats.js";
 
 const commands: Readonly<Record<string, Command>> = {
   import: importData,
   label: labelData,
   clean: cleanData,
   split: splitData,
+  stats: statsData,
   sheet: sheetData,
 };
 

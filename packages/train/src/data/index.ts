@@ -46,5 +46,15 @@ export { type SimilarPair, similarPairs } from "./similar/similar-pairs.js";
 export { split } from "./split/split.js";
 export { type SplitOptions, splitFaces } from "./split/split-faces.js";
 export { readSplit, type SplitFile, writeSplitFile } from "./split/split-file.js";
+export {
+  type Counts,
+  type DatasetStatistics,
+  datasetStatistics,
+  type Measure,
+  type SourceStatistics,
+} from "./stats/dataset-statistics.js";
+export type { Distribution } from "./stats/distribution.js";
+export type { MeanPoints } from "./stats/mean-points.js";
+export { statisticsPage } from "./stats/statistics-page.js";
 export { Dataset } from "./store/dataset.js";
 export { DatasetWriter } from "./store/writer.js";

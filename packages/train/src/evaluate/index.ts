@@ -1,3 +1,4 @@
+export { type HeadPose, headPose } from "../pose/head-pose.js";
 export { type Evaluation, evaluationJson } from "./evaluation.js";
 export { evaluateHuman, type HumanEvaluation } from "./human/evaluate-human.js";
 export { type HandLabelledFace, handLabelledAmong, handLabelledIn } from "./human/hand-labelled.js";
@@ -11,7 +12,6 @@ export {
 } from "./jitter/evaluate-jitter.js";
 export { evaluateLabels, type LabelEvaluation, type ModelOnLabels } from "./labels/evaluate-labels.js";
 export type { GroupErrors } from "./labels/groups.js";
-export { type HeadPose, headPose } from "./labels/head-pose.js";
 export type { LabelScore, NormalisedErrors, PixelErrors } from "./labels/label-score.js";
 export type { Reliability, ReliabilityBin } from "./labels/reliability.js";
 export { meteredRuntime, type RuntimeMeter } from "./metered-runtime.js";

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { histogram } from "./histogram.js";
 import { intervalChart } from "./interval-chart.js";
 import { lineChart } from "./line-chart.js";
 
@@ -54,5 +55,19 @@ describe("intervalChart", () => {
     expect(html).toContain('d="M268.5 12H624.0"');
     expect(html).toContain('<circle cx="387.0" cy="12" r="4"><title>20-29: 1 (0.5 to 2)</title>');
     expect(html).not.toContain("legend");
+  });
+});
+
+describe("histogram", () => {
+  it("draws a bar for each count, on a scale from 0", () => {
+    const html = histogram({ from: 10, width: 5, counts: [1, 0, 4] }, "pixels");
+    // 64 to 628 pixels are 10 to 25; 132 down to 8 are 0 to 4.
+    expect([...html.matchAll(/class="bar" d="([^"]*)"/g)].map(([, path]) => path)).toEqual([
+      "M64.0 132.0V101.0H252.0V132.0Z",
+      "M252.0 132.0V132.0H440.0V132.0Z",
+      "M440.0 132.0V8.0H628.0V132.0Z",
+    ]);
+    expect(html).toContain("<title>20 to 25: 4</title>");
+    expect(html).toContain('<p class="axis">pixels</p>');
   });
 });

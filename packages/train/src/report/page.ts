@@ -15,6 +15,7 @@ table { border-spacing: 0; } th { text-align: left; font-weight: normal; opacity
 svg { width: 100%; height: auto; } text { fill: currentColor; font-size: 11px; }
 .grid { stroke: currentColor; opacity: .15; fill: none; } polyline { fill: none; stroke: var(--c); stroke-width: 1.5; }
 circle { fill: var(--c); opacity: 0; } circle:hover, .dots circle { opacity: 1; }
+.bar { fill: var(--c); opacity: .75; }
 .whisker { stroke: var(--c); stroke-width: 1.5; opacity: .6; }
 .axis { margin: 0; text-align: center; font-size: 12px; opacity: .7; }
 .legend { list-style: none; display: flex; flex-wrap: wrap; gap: .25rem 1.25rem; margin: .25rem 0 0; padding: 0; font-size: 13px; }

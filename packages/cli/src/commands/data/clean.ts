@@ -12,7 +12,7 @@ import {
 } from "@face88/train/data";
 import { choices, parse, word } from "../../options.js";
 import { Progress } from "../../progress.js";
-import { table } from "../../table.js";
+import { textTable } from "../../text-table.js";
 import { UsageError } from "../../usage-error.js";
 import type { Command } from "../command.js";
 import { datasetInput, folderOption } from "./folder-option.js";
@@ -112,8 +112,8 @@ function report({ rules, removed, decisions, labels }: CleaningFile, faces: numb
   const worst = rules.flatMap(({ rule }) => (examples.has(rule) ? [`  ${examples.get(rule)}`] : []));
   const stray = Object.keys(given).length - Object.keys(decisions).length;
   return [
-    ...table(["rule", "looked", "removed", "overruled", "takes out"], rows, [1, 2, 3]),
-    ...(worst.length > 0 ? ["the worst of each rule:", ...worst] : []),
+    textTable([["rule", "looked", "removed", "overruled", "takes out"], ...rows], [0, 4]),
+    ...(worst.length > 0 ? ["The worst of each rule:", ...worst, ""] : []),
     ...(stray > 0 ? [`${stray} decisions are about faces that are not in the dataset`] : []),
     `labels ${labels}: ${removed.length} of ${faces} faces removed, ${faces - removed.length} left`,
     "",

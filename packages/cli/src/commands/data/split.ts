@@ -1,7 +1,7 @@
 import { Dataset, SPLITS, split, writeSplitFile } from "@face88/train/data";
 import { type Parsed, parse, word } from "../../options.js";
 import { Progress } from "../../progress.js";
-import { table } from "../../table.js";
+import { textTable } from "../../text-table.js";
 import { UsageError } from "../../usage-error.js";
 import type { Command } from "../command.js";
 import { datasetInput } from "./folder-option.js";
@@ -45,7 +45,7 @@ Example:
       ...SPLITS.map((part) => String(file.parts[part].filter((id) => counted(sourceOf.get(id))).length)),
     ];
     const rows = [...sources.map((source) => row(source, (other) => other === source)), row("all", () => true)];
-    process.stdout.write(`${table(["source", ...SPLITS], rows, [1, 2, 3]).join("\n")}\n`);
+    process.stdout.write(textTable([["source", ...SPLITS], ...rows]));
     return 0;
   },
 };

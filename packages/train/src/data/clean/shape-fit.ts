@@ -1,4 +1,5 @@
 import { POINT_COUNT } from "@face88/points";
+import { median } from "../../evaluate/statistics.js";
 import { symmetricEigen } from "./eigen.js";
 import { FRAME, upright } from "./upright.js";
 
@@ -132,8 +133,4 @@ function nearest<T>(items: readonly T[], figures: readonly number[], share: numb
 function evenly<T>(items: readonly T[], most: number): readonly T[] {
   if (items.length <= most) return items;
   return Array.from({ length: most }, (_, i) => items[Math.floor((i * items.length) / most)]);
-}
-
-function median(values: readonly number[]): number {
-  return Float64Array.from(values).sort()[values.length >> 1];
 }

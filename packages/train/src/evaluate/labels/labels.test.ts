@@ -1,8 +1,8 @@
 import { meanShape, PARTS, transformPoints } from "@face88/points";
 import { describe, expect, it } from "vitest";
+import { turnedHead } from "../../pose/testing/turned-head.js";
 import { faceErrors } from "./face-errors.js";
 import { bootstrapInterval, groupErrors } from "./groups.js";
-import { headPose } from "./head-pose.js";
 import { scoreLabels } from "./label-score.js";
 import { POSE_BINS, poseBins } from "./pose-bins.js";
 import { rankCorrelation, reliabilityOf } from "./reliability.js";
@@ -60,46 +60,10 @@ describe("groupErrors", () => {
   });
 });
 
-describe("headPose", () => {
-  /** The mean shape as a relief whose nose and chin stand out, turned and seen from far. */
-  function turned(yaw: number, pitch: number, roll: number): Float64Array {
-    const [left, right, nose, chin] = [PARTS.left_eye.offset, PARTS.right_eye.offset, PARTS.nose.offset, 10];
-    const unit = truth[2 * right] - truth[2 * left];
-    const [cy, sy, cp, sp, cr, sr] = [yaw, pitch, roll].flatMap((degrees) => {
-      const radians = (degrees * Math.PI) / 180;
-      return [Math.cos(radians), Math.sin(radians)];
-    });
-    const out = new Float64Array(176);
-    for (let i = 0; i < 88; i++) {
-      const x = truth[2 * i] - 64;
-      const y = truth[2 * i + 1] - truth[2 * left + 1];
-      const depth = i === nose ? 0.5 * unit : i === chin ? 0.03 * unit : 0;
-      const across = cy * x + sy * depth;
-      const towards = cy * depth - sy * x;
-      const down = cp * y + sp * towards;
-      out[2 * i] = cr * across - sr * down + 100;
-      out[2 * i + 1] = sr * across + cr * down + 100;
-    }
-    return out;
-  }
-
-  it.each([
-    [0, 0, 0],
-    [30, 0, 0],
-    [-45, 0, 10],
-    [0, 20, 0],
-    [0, -15, -20],
-    [20, 10, 5],
-  ])("yaw %i, pitch %i, roll %i", (yaw, pitch, roll) => {
-    const pose = headPose(turned(yaw, pitch, roll));
-    expect(Math.abs(pose.yaw - yaw)).toBeLessThan(6);
-    expect(Math.abs(pose.pitch - pitch)).toBeLessThan(6);
-    expect(Math.abs(pose.roll - roll)).toBeLessThan(6);
-  });
-
-  it("sorts faces into bins", () => {
-    expect(poseBins(turned(0, 5, 0))).toEqual({ yaw: "0 to 10°", pitch: "down 0 to 10°", roll: "0 to 5°" });
-    expect(poseBins(turned(-60, 0, 0)).yaw).toBe("above 45°");
+describe("poseBins", () => {
+  it("sorts faces", () => {
+    expect(poseBins(turnedHead(0, 5, 0))).toEqual({ yaw: "0 to 10°", pitch: "down 0 to 10°", roll: "0 to 5°" });
+    expect(poseBins(turnedHead(-60, 0, 0)).yaw).toBe("above 45°");
     for (const { ends, names } of Object.values(POSE_BINS)) expect(names).toHaveLength(ends.length + 1);
   });
 });

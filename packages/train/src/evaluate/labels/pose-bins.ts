@@ -1,4 +1,4 @@
-import { type HeadPose, headPose } from "./head-pose.js";
+import { type HeadPose, headPose } from "../../pose/head-pose.js";
 
 /** Bins of one angle: `names[i]` reaches up to `ends[i]` degrees, the last one further. */
 interface Bins {
