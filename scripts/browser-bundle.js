@@ -42,7 +42,7 @@ export async function bundleForBrowser({ folder, fromSources = false }) {
     dir: folder,
     format: "esm",
     entryFileNames: "[name].js",
-    chunkFileNames: "shared.js",
+    chunkFileNames: "[name].js",
     minify: true,
     cleanDir: true,
     paths: Object.fromEntries(Object.entries(scripts).map(([name, file]) => [name, `./${file}.js`])),

@@ -6,7 +6,6 @@ import type { TrackOptions } from "../track/tracker.js";
 import { type Engine, faceOf, trackedFaceOf } from "./engine.js";
 import type { LoadProgress } from "./fetch-model.js";
 import { elementFrames, fileFrames, type LiveFrame, streamFrames } from "./live-frames.js";
-import { LocalEngine } from "./local-engine.js";
 import { DEFAULT_WEB_DETECTOR, DEFAULT_WEB_MODEL, type ModelFile, resolveFiles } from "./model-files.js";
 import type { WebRuntimeOptions } from "./ort-runtime.js";
 import { type PictureSource, pictureOf } from "./picture.js";
@@ -58,6 +57,8 @@ export interface PictureFaces {
   readonly height: number;
   /** Best detection first, or in the order of `boxes`. */
   readonly faces: Face[];
+  /** Milliseconds that looking took: decoding, moving to the worker and back, networks. */
+  readonly elapsed: number;
 }
 
 /** The faces of one frame. */
@@ -70,6 +71,8 @@ export interface FrameFaces {
   readonly height: number;
   /** In the order in which they appeared. */
   readonly faces: TrackedFace[];
+  /** Milliseconds that looking at the frame took; waiting for it is not counted. */
+  readonly elapsed: number;
 }
 
 /** What can be followed live: an element that plays, a camera, a file. */
@@ -109,7 +112,9 @@ export class Landmarker {
       },
       ...(minDetectionScore !== undefined && { minDetectionScore }),
     };
-    return new Landmarker(await (worker ? RemoteEngine : LocalEngine).load(request, onProgress));
+    // What runs networks is loaded where it is wanted: a page with a worker does without.
+    const engine = worker ? RemoteEngine : (await import("./local-engine.js")).LocalEngine;
+    return new Landmarker(await engine.load(request, onProgress));
   }
 
   /**
@@ -122,8 +127,9 @@ export class Landmarker {
   async detect(source: PictureSource, options: WebDetectOptions = {}): Promise<PictureFaces> {
     const maxSide = checkedSide(options.maxSide ?? 4096);
     if (isRgbaImage(source)) checkRgbaImage(source);
-    const answer = await this.#engine.detect(await pictureOf(source), { ...options, maxSide });
-    return { width: answer.width, height: answer.height, faces: answer.faces.map(faceOf) };
+    const start = performance.now();
+    const { width, height, faces } = await this.#engine.detect(await pictureOf(source), { ...options, maxSide });
+    return { width, height, faces: faces.map(faceOf), elapsed: performance.now() - start };
   }
 
   /**
@@ -151,8 +157,9 @@ export class Landmarker {
     const tracker = await this.#engine.openTracker({ ...trackOptions, maxSide });
     try {
       for await (const { picture, ...frame } of framesOf(source, signal)) {
+        const start = performance.now();
         const { width, height, faces } = await this.#engine.track(tracker, picture, frame.time);
-        yield { ...frame, width, height, faces: faces.map(trackedFaceOf) };
+        yield { ...frame, width, height, faces: faces.map(trackedFaceOf), elapsed: performance.now() - start };
       }
     } finally {
       this.#engine.closeTracker(tracker);

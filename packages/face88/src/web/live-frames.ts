@@ -13,35 +13,37 @@ const lookForStop = 500;
 
 /**
  * The frames of a video element while it plays. A frame is taken only when the last one is done with, and then the newest:
- * those in between are left out, and none waits. Ends with the video, or when `signal` is aborted; while the video is
- * paused or the tab hidden, it waits.
+ * those in between are left out, and none waits. Ends with the video, when the camera that it shows is stopped, or when
+ * `signal` is aborted; while the video is paused or the tab hidden, it waits.
  * @throws UnreadableInputError when the browser cannot decode the video, or the page may not read it
+ * @throws CameraLostError when the camera that it shows ends by itself: unplugged, or its permission withdrawn
  */
 export async function* elementFrames(video: HTMLVideoElement, signal?: AbortSignal): AsyncGenerator<LiveFrame> {
-  yield* framesUntil(video, new Ending(), signal);
+  const ending = new Ending();
+  const track = video.srcObject instanceof MediaStream ? runningTrack(video.srcObject) : undefined;
+  const lost = () => ending.come(new CameraLostError(`expected pictures of ${track?.label}, got the end of its track`));
+  const stopped = track && setInterval(() => track.readyState === "ended" && ending.come(), lookForStop);
+  track?.addEventListener("ended", lost);
+  try {
+    yield* framesUntil(video, ending, signal);
+  } finally {
+    clearInterval(stopped);
+    track?.removeEventListener("ended", lost);
+  }
 }
 
 /**
- * The frames of a camera or another stream, as {@link elementFrames}. Ends when its track is stopped.
- * @throws CameraLostError when the track ends by itself: unplugged, or its permission withdrawn
+ * The frames of a camera or another stream, as {@link elementFrames}.
  * @throws UnreadableInputError when the stream has no picture
  */
 export async function* streamFrames(stream: MediaStream, signal?: AbortSignal): AsyncGenerator<LiveFrame> {
-  const track = stream.getVideoTracks()[0];
-  if (track === undefined) throw new UnreadableInputError("expected a stream with a picture, got one without");
-  if (track.readyState === "ended") throw new CameraLostError(`expected a camera that runs, got ${track.label} ended`);
-  const ending = new Ending();
-  const lost = () => ending.come(new CameraLostError(`expected pictures of ${track.label}, got the end of its track`));
-  const stopped = setInterval(() => track.readyState === "ended" && ending.come(), lookForStop);
-  track.addEventListener("ended", lost);
+  runningTrack(stream);
   const video = detachedVideo();
   video.srcObject = stream;
   try {
     await played(video);
-    yield* framesUntil(video, ending, signal);
+    yield* elementFrames(video, signal);
   } finally {
-    clearInterval(stopped);
-    track.removeEventListener("ended", lost);
     video.srcObject = null;
   }
 }
@@ -56,7 +58,7 @@ export async function* fileFrames(file: Blob, signal?: AbortSignal): AsyncGenera
   video.src = url;
   try {
     await played(video);
-    yield* framesUntil(video, new Ending(), signal);
+    yield* elementFrames(video, signal);
   } finally {
     video.removeAttribute("src");
     video.load();
@@ -86,6 +88,13 @@ class Ending {
       this.#wake = resolve;
     });
   }
+}
+
+function runningTrack(stream: MediaStream): MediaStreamTrack {
+  const track = stream.getVideoTracks()[0];
+  if (track === undefined) throw new UnreadableInputError("expected a stream with a picture, got one without");
+  if (track.readyState === "ended") throw new CameraLostError(`expected a camera that runs, got ${track.label} ended`);
+  return track;
 }
 
 async function* framesUntil(

@@ -78,14 +78,17 @@ describe.skipIf(!hasChromium)("drawing over an element in Chromium", () => {
       const drawn = await centre(await page.screenshot());
       const distance = Math.hypot(shown[0] - drawn[0], shown[1] - drawn[1]);
       expect(distance, `${name}: shown at ${shown}, drawn at ${drawn}`).toBeLessThan(tolerance);
-      const [x, y] = await page.evaluate(
+      const [x, y, clientX, clientY] = await page.evaluate(
         ([clientX, clientY]) => {
           const { overlay } = globalThis as unknown as { overlay: InstanceType<typeof face88.FaceOverlay> };
-          return overlay.toPicture(clientX, clientY) ?? [Number.NaN, Number.NaN];
+          const place = overlay.toPicture(clientX, clientY) ?? [Number.NaN, Number.NaN];
+          return [...place, ...(overlay.toClient(...place) ?? [])];
         },
         [(shown[0] + 0.5) / density, (shown[1] + 0.5) / density],
       );
       expect(Math.hypot(x - 150, y - 60), name).toBeLessThan(1);
+      expect(clientX, name).toBeCloseTo((shown[0] + 0.5) / density, 6);
+      expect(clientY, name).toBeCloseTo((shown[1] + 0.5) / density, 6);
     }
     await page.close();
   });

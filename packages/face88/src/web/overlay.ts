@@ -74,6 +74,19 @@ export class FaceOverlay {
     return [x, (clientY - top - placed.top) / placed.scaleY - 0.5];
   }
 
+  /**
+   * The place of the window at which a place in the picture is shown, the other way round.
+   * @param x  pixels of the picture, 0 is the centre of the first
+   * @returns CSS pixels, as pointer events have them; undefined while the element shows no picture
+   */
+  toClient(x: number, y: number): readonly [clientX: number, clientY: number] | undefined {
+    const placed = this.#placement();
+    if (placed === undefined) return undefined;
+    const { left, top } = this.#canvas.getBoundingClientRect();
+    const across = (x + 0.5) * placed.scaleX * (this.mirror ? -1 : 1);
+    return [left + placed.left + across, top + placed.top + (y + 0.5) * placed.scaleY];
+  }
+
   /** Where the picture lies on the canvas, CSS pixels; mirrored, `left` is where its first column ends up. */
   #placement(): Placement | undefined {
     const picture = pictureSize(this.#element);
