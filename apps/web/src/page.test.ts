@@ -12,7 +12,7 @@ import { firstFrames } from "../../../packages/face88/src/testing/images.js";
 import { writeVideo } from "../../../packages/face88/src/testing/videos.js";
 import { writeCameraFile } from "../../../packages/face88/src/web/testing/camera-file.js";
 import { hasChromium, listen, startChromium } from "../../../packages/face88/src/web/testing/chromium.js";
-import { type Site, serveSite } from "../../../packages/face88/src/web/testing/site.js";
+import { type Site, serveSite } from "../../../scripts/site.js";
 
 /** Where the screenshots go, for looking at. */
 const screens = fileURLToPath(new URL("../../../out/page/", import.meta.url));

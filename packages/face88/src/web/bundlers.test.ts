@@ -3,9 +3,9 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "vite";
 import { describe, expect, onTestFinished, test } from "vitest";
+import { serveSite } from "../../../../scripts/site.js";
 import { clmtrackrFile } from "../testing/files.js";
 import { hasChromium, listen, startChromium } from "./testing/chromium.js";
-import { serveSite } from "./testing/site.js";
 
 const page = `<!doctype html><meta charset="utf-8"><title>test</title><link rel="icon" href="data:,">
 <script type="module" src="./page.js"></script>`;

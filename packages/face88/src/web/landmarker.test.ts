@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { ISOLATION } from "../../../../scripts/site.js";
 import { Landmarker as NodeLandmarker } from "../node/landmarker.js";
 import { clmtrackrFile, samplePhoto } from "../testing/files.js";
 import { hasChromium } from "./testing/chromium.js";
@@ -6,15 +7,13 @@ import { browserSuite } from "./testing/suite.js";
 
 declare const face88: typeof import("./index.js");
 
-const isolation = { "cross-origin-opener-policy": "same-origin", "cross-origin-embedder-policy": "require-corp" };
-
 describe.skipIf(!hasChromium)("photos in Chromium", () => {
   const { openPage } = browserSuite();
 
   test.each([
     ["in a worker, under a strict CSP", true, undefined],
     ["on the page, under a strict CSP", false, undefined],
-    ["in a worker of an isolated page, with threads", true, isolation],
+    ["in a worker of an isolated page, with threads", true, ISOLATION],
   ])("%s: the points of Node, to a tenth of a pixel", async (_, worker, headers) => {
     const { page, heard } = await openPage(headers && { headers });
     using landmarker = await NodeLandmarker.load();

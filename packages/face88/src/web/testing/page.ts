@@ -3,8 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { bundleForBrowser } from "../../../../../scripts/browser-bundle.js";
+import { type Site, type SiteOptions, serveSite } from "../../../../../scripts/site.js";
 import { clmtrackrFile, samplePhoto } from "../../testing/files.js";
-import { type Site, type SiteOptions, serveSite } from "./site.js";
 
 const models = fileURLToPath(new URL("../../../models/", import.meta.url));
 

@@ -1,8 +1,8 @@
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, vi } from "vitest";
+import type { Site, SiteOptions } from "../../../../../scripts/site.js";
 import { listen, startChromium } from "./chromium.js";
 import { type PackageSite, packageSite } from "./page.js";
-import type { Site, SiteOptions } from "./site.js";
 
 /** A page with the library on it. */
 export interface OpenPage {
