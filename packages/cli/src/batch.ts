@@ -37,6 +37,6 @@ export async function workThrough<T extends { readonly path: string }>(
 }
 
 /** Puts the input's path in front of the message, once. */
-function nameInput(error: unknown, path: string): void {
+export function nameInput(error: unknown, path: string): void {
   if (error instanceof Error && !error.message.startsWith(path)) error.message = `${path}: ${error.message}`;
 }

@@ -1,6 +1,7 @@
 import { evaluateJitter, type JitterEvaluation, type PredictOptions, type TestedModel } from "@face88/train/evaluate";
 import type { Frame, RgbaImage } from "face88";
 import { DEFAULT_DETECTOR, faceDetectors, nodeRuntime, readPhoto, VideoReader } from "face88/node";
+import { nameInput } from "../../batch.js";
 import { findInputs } from "../../inputs.js";
 
 /** Frames of a clip that are looked at, and how far apart those lie that stand for a still face. */
@@ -26,6 +27,9 @@ export async function measureJitter(
     for await (const { image } of firstFrames(path)) if (frames++ % BETWEEN === 0) stills.push(image);
     const clip = { frames, open: () => firstFrames(path) };
     return await evaluateJitter(models, detector, { name: path, stills, clip }, options);
+  } catch (error) {
+    nameInput(error, path);
+    throw error;
   } finally {
     detector.dispose();
   }
