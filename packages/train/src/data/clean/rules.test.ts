@@ -1,6 +1,7 @@
 import { indexOf, MIRROR, mirrorPoints, type PointName } from "@face88/points";
 import { describe, expect, it } from "vitest";
 import { readLabels } from "../labels/label-set.js";
+import { collapsedShape, drawnShapes } from "../testing/drawn-shapes.js";
 import { labelledDataset, PLAIN_BOX, plainPoints, type TestFace } from "../testing/labelled-dataset.js";
 import { temporaryFolder } from "../testing/photos.js";
 import { type CleanOptions, clean } from "./clean.js";
@@ -108,12 +109,6 @@ describe("rules", () => {
       sound,
     ],
     [
-      "unsure",
-      { ...sound, confidence: 0.29 },
-      "expected a mean confidence of at least 0.3, got 0.290",
-      { ...sound, confidence: 0.31 },
-    ],
-    [
       "blurred",
       { record: { sharpness: 4.99 } },
       "expected a sharpness of at least 5, got 4.99",
@@ -133,6 +128,48 @@ describe("rules", () => {
     ],
   ])("%s sees its fault and passes its neighbour", async (rule, face, reason, neighbour) => {
     expect((await judged(rule, [neighbour, face, neighbour])).removed).toEqual([["test/1", reason]]);
+  });
+
+  it("unsure: goes by what is usual in the set", async () => {
+    const faces = [0.9, 0.9, 0.9, 0.3, 0.32].map((confidence) => ({ ...sound, confidence }));
+    expect((await judged("unsure", faces)).removed).toEqual([
+      ["test/3", "expected a mean confidence of at least 0.306 (0.34 times the usual), got 0.300"],
+    ]);
+    // Teachers whose definitions differ are less sure of every face.
+    const differing = [0.6, 0.6, 0.6, 0.3, 0.21].map((confidence) => ({ ...sound, confidence }));
+    expect((await judged("unsure", differing)).removed).toEqual([]);
+  });
+
+  describe("with a shape model", () => {
+    const inCrop = (shape: Float64Array) => shape.map((value, i) => value * 0.81 + (i % 2 === 0 ? 28 : 32));
+    const shapes = drawnShapes(200, { moved: false }).map((shape) => ({ points: inCrop(shape) }));
+    const fused = drawnShapes(60, { moved: false, noise: 0.5, seed: 3 }).map((shape) => ({
+      points: inCrop(shape),
+      fused: "ibug68",
+    }));
+
+    it("off-model: sees what is no face, and bears with points from hand", async () => {
+      const faces = [...shapes, ...fused, { points: inCrop(collapsedShape()) }];
+      const { looked, removed } = await judged("off-model", faces);
+      expect([looked, removed.map(([id]) => id)]).toEqual([261, ["test/260"]]);
+      expect(removed[0][1]).toMatch(
+        /^expected a distance from the shape model of at most 3.5 times the usual, got [\d.]+ times \([\d.]+ % of the face's size\)$/,
+      );
+      // As the labels of a teacher they would stand out.
+      const asTeacher = fused.map(({ points }) => ({ points }));
+      expect((await judged("off-model", [...shapes, ...asTeacher])).removed.length).toBeGreaterThan(50);
+    }, 60_000);
+
+    it("unlikely: sees a face that is far from all others", async () => {
+      const stretched = plainPoints().map((value, i) => (i % 2 === 0 && i < 42 ? 80 + (value - 80) * 1.4 : value));
+      const { removed } = await judged("unlikely", [...shapes, { points: stretched }]);
+      expect(removed).toEqual([
+        [
+          "test/200",
+          expect.stringMatching(/^expected a shape within 5 times the usual distance from the mean, got [\d.]+$/),
+        ],
+      ]);
+    }, 60_000);
   });
 
   it("differs: holds two sets of labels against each other", async () => {

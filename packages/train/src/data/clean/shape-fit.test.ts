@@ -1,33 +1,11 @@
-import { indexOf, meanShape, transformPoints } from "@face88/points";
 import { beforeAll, describe, expect, it } from "vitest";
 import { normal, random } from "../../networks/random.js";
+import { collapsedShape, drawnShapes } from "../testing/drawn-shapes.js";
 import { symmetricEigen } from "./eigen.js";
 import { fitShapes, type ShapeFit } from "./shape-fit.js";
 
-/** Faces that vary in three ways (mouth, brows, a narrower jaw), each moved, turned and scaled at random. */
-function drawnShapes(count: number): Float64Array[] {
-  const next = random(7);
-  const mouth = [indexOf("mouth_2"), indexOf("mouth_3"), indexOf("mouth_4")];
-  return Array.from({ length: count }, () => {
-    const [open, raise, narrow] = [normal(next), normal(next), normal(next)];
-    const shape = meanShape().map((value, i) => {
-      const point = i >> 1;
-      if (i % 2 === 1 && mouth.includes(point)) return value + 3 * open;
-      if (i % 2 === 1 && point >= indexOf("left_eyebrow_0") && point < indexOf("left_eye_0")) return value - 2 * raise;
-      return i % 2 === 0 && point < 21 ? 64 + (value - 64) * (1 + 0.03 * narrow) : value;
-    });
-    const noisy = shape.map((value) => value + 0.1 * normal(next));
-    const [angle, scale] = [6 * next(), 0.5 + next()];
-    const [cos, sin] = [Math.cos(angle) * scale, Math.sin(angle) * scale];
-    return transformPoints([cos, sin, -sin, cos, 300 * next(), 300 * next()], noisy);
-  });
-}
-
 const count = 200;
 const wrong = count / 10;
-/** A label of which the right half fell onto the left one, as teachers do on a profile. */
-const collapsed = meanShape().map((value, i) => (i % 2 === 0 ? Math.min(value, 64 + (value - 64) / 9) : value));
-
 describe("shape model", () => {
   let fit: ShapeFit;
   let alone: ShapeFit;
@@ -35,7 +13,7 @@ describe("shape model", () => {
     const shapes = drawnShapes(count);
     alone = fitShapes(shapes);
     // One face in ten is wrong, all in the same way: a plain PCA would take that for a way in which faces vary.
-    fit = fitShapes([...shapes, ...new Array(wrong).fill(collapsed), undefined, new Float64Array(176)]);
+    fit = fitShapes([...shapes, ...new Array(wrong).fill(collapsedShape()), undefined, new Float64Array(176)]);
   }, 60_000);
 
   it("finds the ways in which faces vary", () => {

@@ -11,6 +11,8 @@ export interface TestFace {
   readonly points?: ArrayLike<number>;
   /** Confidence of every point; default none in the file. */
   readonly confidence?: number;
+  /** Layout of points from hand that the label says were worked in. */
+  readonly fused?: string;
 }
 
 /** Box of which the seed crop is 160 pixels wide and begins at -0.5, -0.5: photo and crop have the same pixels. */
@@ -48,12 +50,12 @@ export function plainRecord(number: number): FaceRecord {
 export async function labelledDataset(folder: string, faces: readonly TestFace[], labels = "test"): Promise<Dataset> {
   await using writer = await DatasetWriter.open(folder);
   await using labeller = await LabelWriter.open(folder, labels, "test");
-  for (const [number, { record, points, confidence }] of faces.entries()) {
+  for (const [number, { record, points, confidence, fused }] of faces.entries()) {
     const whole = { ...plainRecord(number), ...record };
     await writer.add([{ record: whole, picture: new Uint8Array(1) }]);
     if (points === undefined) continue;
     const certainty = confidence === undefined ? {} : { confidence: new Array<number>(88).fill(confidence) };
-    await labeller.add({ id: whole.id, points: Array.from(points), ...certainty });
+    await labeller.add({ id: whole.id, points: Array.from(points), ...certainty, ...(fused && { fused }) });
   }
   return Dataset.open(folder);
 }
