@@ -1,6 +1,7 @@
 import { UsageError } from "../usage-error.js";
 import type { Command } from "./command.js";
 import { cleanData } from "./data/clean.js";
+import { exportData } from "./data/export.js";
 import { importData } from "./data/import.js";
 import { labelData } from "./data/label.js";
 import { sheetData } from "./data/sheet.js";
@@ -13,6 +14,7 @@ const commands: Readonly<Record<string, Command>> = {
   clean: cleanData,
   split: splitData,
   stats: statsData,
+  export: exportData,
   sheet: sheetData,
 };
 

@@ -22,6 +22,8 @@ export { boxOfDetection, boxOfPoints } from "./crop/detected-box.js";
 export { luminance, perceptualHash, sharpness } from "./crop/measures.js";
 export { boxOfSeedRegion, photoToCrop, SEED_SIDE, seedRegion } from "./crop/seed-crop.js";
 export { photoToStored, regionInStored, storedRectangle } from "./crop/stored-rectangle.js";
+export { EXPORT_FORMATS, type ExportFormat, type ExportOptions, exportFaces } from "./export/export-faces.js";
+export { PICTURE_KINDS, type PictureKind } from "./export/pictures.js";
 export {
   type FaceRecord,
   type Rejection,

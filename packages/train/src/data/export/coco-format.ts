@@ -31,8 +31,6 @@ export interface CocoAnnotation {
   readonly keypoints?: readonly number[];
   /** Points with v > 0. */
   readonly num_keypoints?: number;
-  /** Number of points that `keypoints` must have; only we write it. */
-  readonly num_keypoints_total?: number;
   /** Confidence of each point, 0 to 1; only we write it. */
   readonly confidence?: readonly number[];
   /** What COCO has no field for; only we write it. */

@@ -135,7 +135,7 @@ describe("build", () => {
       },
     });
     expect(await run(folder.path, entries, { detect: async () => [] })).toMatchObject({
-      before: 8,
+      before: 9,
       added: 0,
       rejected: {},
     });

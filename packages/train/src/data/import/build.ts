@@ -10,7 +10,7 @@ import { boxOfDetection, boxOfPoints, detectionOf } from "../crop/detected-box.j
 import { luminance, PERCEPTUAL_HASH_SIDE, perceptualHash, sharpness } from "../crop/measures.js";
 import { SEED_SIDE, seedRegion } from "../crop/seed-crop.js";
 import { storedRectangle } from "../crop/stored-rectangle.js";
-import type { BoxOrigin, Rejection, SourceFace } from "../face-record.js";
+import type { BoxOrigin, Rejection, SourceFace, SourcePoints } from "../face-record.js";
 import { inOrder } from "../in-order.js";
 import type { DatasetWriter, NewFace } from "../store/writer.js";
 import { faceId, type Source, type SourceEntry } from "./source.js";
@@ -46,7 +46,7 @@ export interface BuildReport {
  * @throws UnwritableOutputError when the disk is full
  */
 export async function build(source: Source, writer: DatasetWriter, options: BuildOptions = {}): Promise<BuildReport> {
-  const ids = new Set<string>();
+  const ids = new Map<string, number>();
   const rejected: Record<string, number> = {};
   let before = 0;
   let added = 0;
@@ -59,11 +59,14 @@ export async function build(source: Source, writer: DatasetWriter, options: Buil
   const open: SourceEntry[] = [];
   for (const entry of source.entries) {
     const id = idOf(entry);
-    if (ids.has(id))
-      await reject({ id: `${id}#duplicate`, reason: "duplicate-id", detail: `expected ${id} once, got it again` });
-    else if (writer.has(id)) before++;
+    const times = ids.get(id) ?? 0;
+    ids.set(id, times + 1);
+    if (times > 0) {
+      const copy = faceId(`${id}#duplicate`, times - 1);
+      if (writer.has(copy)) before++;
+      else await reject({ id: copy, reason: "duplicate-id", detail: `expected ${id} once, got it ${times + 1} times` });
+    } else if (writer.has(id)) before++;
     else open.push(entry);
-    ids.add(id);
   }
   for await (const [entry, loaded] of inOrder(
     open,
@@ -117,6 +120,7 @@ async function facesOf(
 ): Promise<readonly NewFace[] | Rejection> {
   if (entry.kind === "rejected") return entry.rejection;
   const listed = entry.kind === "faces" ? entry.faces : [];
+  const near = entry.kind === "search" ? entry.near : undefined;
   const mustLook = listed.length === 0 || listed.some(({ box }) => box === undefined);
   const detections = mustLook && detect ? await detect(photo.image) : undefined;
   if (entry.kind === "search" && !detections?.length) {
@@ -125,7 +129,11 @@ async function facesOf(
   const faces: readonly SourceFace[] =
     entry.kind === "faces"
       ? listed
-      : (detections ?? []).map((found, i) => ({ ...entry.face, id: faceId(entry.id, i), box: boxOfDetection(found) }));
+      : (near ? nearest(detections ?? [], near, photo.image) : (detections ?? [])).map((found, i) => ({
+          ...entry.face,
+          id: faceId(entry.id, i),
+          box: boxOfDetection(found),
+        }));
   const out: NewFace[] = [];
   for (const [index, face] of faces.entries()) {
     const made = await newFace(face, photo, detections, entry.kind === "search", [index, faces.length]);
@@ -133,6 +141,12 @@ async function facesOf(
     out.push(made);
   }
   return out;
+}
+
+/** The detection whose middle is nearest to a place, alone. */
+function nearest(detections: readonly Detection[], [x, y]: readonly [number, number], { width, height }: RgbaImage) {
+  const away = ({ box }: Detection) => Math.hypot(box[0] + box[2] / 2 - x * width, box[1] + box[3] / 2 - y * height);
+  return detections.toSorted((a, b) => away(a) - away(b)).slice(0, 1);
 }
 
 async function newFace(
@@ -187,9 +201,14 @@ function boxOf(
 ): readonly [Box, BoxOrigin] | undefined {
   if (face.box) return [face.box, found ? "detector" : "source"];
   if (face.points === undefined) return undefined;
-  const points = face.points.points;
+  const points = labelledOnly(face.points);
   const detection = detections && detectionOf(points, detections);
   return detection ? [boxOfDetection(detection), "detector"] : [boxOfPoints(points), "points"];
+}
+
+/** Without the points that COCO marks as not labelled: their coordinates say nothing. */
+function labelledOnly({ points, visible }: SourcePoints): readonly number[] {
+  return visible?.includes(0) ? points.filter((_, i) => visible[i >> 1] !== 0) : points;
 }
 
 /** What makes a box or points unfit to be used at all; finer questions are for cleaning. */
@@ -198,7 +217,7 @@ function faultOf({ points }: SourceFace, box: Box, { width, height }: RgbaImage)
     return { reason: "bad-box", detail: `expected x, y, width and height with an area, got [${box.join(", ")}]` };
   }
   if (points === undefined) return undefined;
-  const [left, top, across, down] = boundingBox(points.points);
+  const [left, top, across, down] = boundingBox(labelledOnly(points));
   // Annotators guess a chin that the photo cuts off; a quarter of the face beyond it is a mistake.
   const spare = Math.max(across, down) / 4;
   if (left < -spare || top < -spare || left + across > width + spare || top + down > height + spare) {

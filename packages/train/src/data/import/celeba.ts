@@ -3,11 +3,14 @@ import type { Box } from "@face88/points";
 import { UnreadableInputError } from "face88";
 import type { SourceFace, Split } from "../face-record.js";
 import { faultOfPoints } from "./layouts.js";
-import { firstExisting } from "./photos.js";
-import { type ImportOptions, rejected, type Source, type SourceEntry } from "./source.js";
+import { firstExisting, photosBelow } from "./photos.js";
+import { type ImportOptions, oneFace, rejected, type Source, type SourceEntry } from "./source.js";
 import { numbersOf, readLines } from "./text-table.js";
 
 const SPLITS: readonly Split[] = ["train", "val", "test"];
+
+/** Between eyes and mouth of the aligned 178x218 photos, shares of the photo. */
+const ALIGNED_MIDDLE = [0.5, 0.58] as const;
 
 /**
  * CelebA as it is published: `img_align_celeba/` (178x218) or `img_celeba/`, `list_eval_partition.txt`, and where they
@@ -50,9 +53,19 @@ export async function celebA(folder: string, options: ImportOptions = {}): Promi
       ...(five && { points: { layout: "celeba5", points: five } }),
       ...(box?.length === 4 && { box: box as unknown as Box }),
     };
-    return face.box ? { kind: "faces", id, photo, faces: [face] } : { kind: "search", id, photo, face };
+    // The aligned photos have the eyes in one place, so the other faces in them are not the person that is listed.
+    return face.box ? oneFace(face) : { kind: "search", id, photo, face, near: ALIGNED_MIDDLE };
   };
-  return { root, entries: [...partition].map(([photo, numbers]) => entry(photo, numbers)) };
+  const unlisted = (await photosBelow(root)).filter((photo) => !partition.has(photo));
+  return {
+    root,
+    entries: [
+      ...[...partition].map(([photo, numbers]) => entry(photo, numbers)),
+      ...unlisted.map((photo) =>
+        rejected(`${name}/${photo}`, "not-listed", `${photo}: expected it in list_eval_partition.txt, got no row`),
+      ),
+    ],
+  };
 }
 
 /** A row `000001.jpg 12 34`; the lists' heads (a count, the names of the columns) come out as rows that no photo asks for. */

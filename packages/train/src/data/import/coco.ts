@@ -23,6 +23,7 @@ export async function cocoFile(
   const coco = await read(path);
   const images = new Map(coco.images.map((image) => [image.id, image]));
   const licences = new Map(coco.licenses?.map(({ id, name }) => [id, name]));
+  const counts = new Map(coco.categories?.map(({ id, keypoints }) => [id, keypoints?.length]));
   const perImage = new Map<number, number>();
   const name = options.name ?? basename(resolve(path)).replace(/\.[^.]+$/, "");
   const entry = (annotation: CocoAnnotation): SourceEntry => {
@@ -34,21 +35,28 @@ export async function cocoFile(
       return rejected(`${name}/annotation-${annotation.id}`, "missing-image", detail);
     }
     const licence = options.licence ?? licences.get(image.license ?? -1) ?? "unknown";
+    const expected = counts.get(annotation.category_id);
     const basics = { id: faceId(`${name}/${image.file_name}`, order), source: name, licence };
-    return faceOf(annotation, image, { ...basics, tier: options.tier ?? "research" });
+    return faceOf(annotation, image, { ...basics, tier: options.tier ?? "research" }, expected);
   };
   return { root, entries: coco.annotations.map(entry) };
 }
 
 type Basics = Pick<SourceFace, "id" | "source" | "licence" | "tier">;
 
-function faceOf(annotation: CocoAnnotation, { file_name: photo }: CocoImage, basics: Basics): SourceEntry {
+function faceOf(
+  annotation: CocoAnnotation,
+  { file_name: photo }: CocoImage,
+  basics: Basics,
+  expected: number | undefined,
+): SourceEntry {
   const triples = annotation.keypoints ?? [];
   const points = triples.filter((_, i) => i % 3 < 2);
   const visible = triples.filter((_, i) => i % 3 === 2);
   const own = annotation.face88;
   const id = own?.id ?? basics.id;
-  const fault = triples.length % 3 ? "expected triples x, y, v" : faultOfPoints(points, annotation.num_keypoints_total);
+  const fault =
+    triples.length % 3 ? "expected triples x, y, v" : faultOfPoints(points, triples.length > 0 ? expected : undefined);
   if (fault) return rejected(id, "bad-points", `annotation ${annotation.id}: ${fault}`);
   const layout = own?.layout ?? layoutOfCount(points.length / 2);
   const face: SourceFace = {
@@ -58,7 +66,9 @@ function faceOf(annotation: CocoAnnotation, { file_name: photo }: CocoImage, bas
     ...(annotation.bbox?.length === 4 && { box: annotation.bbox as unknown as Box }),
     ...own?.face,
     id,
-    ...(points.length > 0 && { points: { layout, points, ...(visible.some((v) => v !== 2) && { visible }) } }),
+    ...(visible.some((flag) => flag > 0) && {
+      points: { layout, points, ...(visible.some((v) => v !== 2) && { visible }) },
+    }),
   };
   return oneFace(face);
 }

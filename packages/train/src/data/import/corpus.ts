@@ -97,8 +97,10 @@ function entryOf(row: Row, name: string, place: string, collection: Collection):
   const file = String(row.file ?? row.image);
   const id = `${name}/${file}`;
   const photo = place === "" ? file : `${place}/${file}`;
-  const pairs = (row.points ?? row.tem ?? []) as readonly (readonly number[])[];
-  const points = pairs.flat().map((value) => (value === null ? Number.NaN : value));
+  const pairs = row.points ?? row.tem ?? [];
+  if (!Array.isArray(pairs))
+    return rejected(id, "bad-points", `expected pairs of numbers, got ${String(pairs).slice(0, 40)}`);
+  const points = (pairs as readonly (readonly number[])[]).flat().map((value) => (value === null ? Number.NaN : value));
   const fault = faultOfPoints(points, row.points === undefined ? undefined : 68);
   if (fault) return rejected(id, "bad-points", fault);
   const attributes = Object.fromEntries(

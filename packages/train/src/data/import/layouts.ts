@@ -12,6 +12,15 @@ export function layoutOfCount(count: number): string {
   return BY_COUNT[count] ?? `points${count}`;
 }
 
+/** Number of points of a layout that is known by its name. */
+export function countOfLayout(name: string): number | undefined {
+  const found = Object.entries(BY_COUNT).find(([, known]) => known === name);
+  return found && Number(found[0]);
+}
+
+/** Numbers of points that have a layout with a name. */
+export const KNOWN_COUNTS: readonly number[] = Object.keys(BY_COUNT).map(Number);
+
 /**
  * What is wrong with a list of coordinates, in words, or undefined.
  * @param count  points that are expected; default: any number

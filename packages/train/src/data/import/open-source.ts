@@ -19,7 +19,7 @@ export type ImportFormat = (typeof IMPORT_FORMATS)[number];
 
 /**
  * Opens a source of faces.
- * @param path  folder or file
+ * @param path  folder or file; the folder that `exportFaces` wrote stands for the file in it
  * @param format  default: what the folder or file looks like
  * @param photos  folder that the photos' paths in a `coco` or `faces` file start from; default: the file's folder
  * @throws UnreadableInputError when it is not what the format asks for
@@ -31,6 +31,8 @@ export async function openSource(
   photos?: string,
 ): Promise<Source> {
   const chosen = format ?? (await guess(path));
+  const file = async (name: string) =>
+    (await stat(path).catch(() => undefined))?.isDirectory() ? join(path, name) : path;
   switch (chosen) {
     case "photos":
       return photoFolder(path, options);
@@ -41,9 +43,9 @@ export async function openSource(
     case "wflw":
       return wflwList(path, options);
     case "coco":
-      return cocoFile(path, photos, options);
+      return cocoFile(await file("annotations.json"), photos, options);
     case "faces":
-      return faceList(path, photos);
+      return faceList(await file("faces.jsonl"), photos);
     case "corpus":
       return corpus(path, options);
   }
@@ -62,5 +64,7 @@ async function guess(path: string): Promise<ImportFormat> {
     (await firstExisting(names.map((name) => join(path, name)))) !== undefined;
   if (await holds("index.csv", "annotations.jsonl", ...CORPUS_PLACES)) return "corpus";
   if (await holds("list_eval_partition.txt", "Eval/list_eval_partition.txt")) return "celeba";
-  return (await glob("**/*.pts", { cwd: path })).length > 0 ? "pts" : "photos";
+  if (await holds("annotations.json")) return "coco";
+  if ((await glob("**/*.pts", { cwd: path })).length > 0) return "pts";
+  return (await holds("faces.jsonl")) ? "faces" : "photos";
 }

@@ -4,7 +4,8 @@ import { UnreadableInputError } from "face88";
 import { glob } from "tinyglobby";
 import type { ImportOptions, Source } from "./source.js";
 
-const ENDINGS = "*.{jpg,jpeg,png,webp,avif,tif,tiff,gif}";
+/** Of photos; those that cannot be read, such as many .heic, are to be counted as such. */
+const ENDINGS = "*.{jpg,jpeg,jfif,png,webp,avif,tif,tiff,gif,heic,heif,bmp}";
 
 /** Paths of all photos below a folder, sorted, with `/`. */
 export async function photosBelow(folder: string): Promise<string[]> {

@@ -1,9 +1,18 @@
 import type { Rejection, SourceFace } from "../face-record.js";
 
-/** One entry of a source: the faces that it lists in a photo, one without a box where a detector is to look. */
+/**
+ * One entry of a source: the faces that it lists in a photo, or a photo in which a detector is to look. With `near` it is
+ * known to show one person there, x and y in shares of the photo: the other faces are not asked for.
+ */
 export type SourceEntry =
   | { readonly kind: "faces"; readonly id: string; readonly photo: string; readonly faces: readonly SourceFace[] }
-  | { readonly kind: "search"; readonly id: string; readonly photo: string; readonly face: SourceFace }
+  | {
+      readonly kind: "search";
+      readonly id: string;
+      readonly photo: string;
+      readonly face: SourceFace;
+      readonly near?: readonly [number, number];
+    }
   | { readonly kind: "rejected"; readonly rejection: Rejection };
 
 /** A source of photos: the folder that the photos' paths start from, and its entries. */

@@ -47,9 +47,9 @@ export class Journal implements AsyncDisposable {
     } catch (error) {
       await this.#handle.truncate(this.#size).catch(() => undefined);
       const { code } = error as NodeJS.ErrnoException;
-      if (code !== "ENOSPC" && code !== "EDQUOT") throw error;
+      if (code !== "ENOSPC" && code !== "EDQUOT" && code !== "EFBIG") throw error;
       throw new UnwritableOutputError(
-        `${this.#path}: expected room for ${bytes.length} bytes, got a full disk (${dirname(this.#path)} is whole up to here: make room and run it again)`,
+        `${this.#path}: expected room for ${bytes.length} bytes, got a full disk (${code}; ${dirname(this.#path)} is whole up to here: make room and run it again)`,
         { cause: error },
       );
     }
