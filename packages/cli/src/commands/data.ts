@@ -2,6 +2,7 @@ import { UsageError } from "../usage-error.js";
 import type { Command } from "./command.js";
 import { cleanData } from "./data/clean.js";
 import { exportData } from "./data/export.js";
+import { galleryData } from "./data/gallery.js";
 import { importData } from "./data/import.js";
 import { labelData } from "./data/label.js";
 import { sheetData } from "./data/sheet.js";
@@ -15,6 +16,7 @@ const commands: Readonly<Record<string, Command>> = {
   split: splitData,
   stats: statsData,
   export: exportData,
+  gallery: galleryData,
   sheet: sheetData,
 };
 

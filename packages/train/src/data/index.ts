@@ -35,6 +35,8 @@ export {
   type Tier,
 } from "./face-record.js";
 export { type FaceSourceOptions, faceSource } from "./face-source.js";
+export { GALLERY_SORTS, type GallerySort } from "./gallery/scores.js";
+export { type GalleryOptions, writeGallery } from "./gallery/write-gallery.js";
 export { type BuildOptions, type BuildReport, build } from "./import/build.js";
 export { IMPORT_FORMATS, type ImportFormat, openSource } from "./import/open-source.js";
 export { formatPts, parsePts } from "./import/pts-file.js";

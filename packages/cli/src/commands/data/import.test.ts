@@ -33,7 +33,11 @@ const reasons = (dataset: string) =>
     ({ id, reason }) => `${id} ${reason}`,
   );
 
-describe("face88 data import", () => {
+/** What is said beside how far the work is, which a slow machine shows. */
+const faults = ({ errors }: { readonly errors: readonly string[] }) =>
+  errors.filter((line) => !line.startsWith("data import:"));
+
+describe("face88 data import", { timeout: 300_000 }, () => {
   it("counts every entry that gives no face, with its reason, and counts it once", async () => {
     const folder = temporaryFolder();
     writeFileSync(join(folder, "broken.jpg"), "no photo");
@@ -56,7 +60,7 @@ describe("face88 data import", () => {
     ]);
     const dataset = join(folder, "dataset");
     const ended = await face88(["data", "import", list, "-o", dataset]);
-    expect(ended).toMatchObject({ code: 0, errors: [] });
+    expect([ended.code, faults(ended)]).toEqual([0, []]);
     expect(ended.stdout.split("\n").slice(0, -1)).toEqual([
       expect.stringMatching(/: 1 faces added in [\d.]+ s, 0 entries were there before$/),
       "  rejected: duplicate-id 2",
@@ -120,7 +124,7 @@ describe("face88 data import", () => {
 
     for (const source of ["helen", "wflw/list_98pt_test.txt", "celeba", "coco", "human68"]) {
       const ended = await face88(["data", "import", join(folder, source), "-o", dataset]);
-      expect(ended, source).toMatchObject({ code: 0, errors: [] });
+      expect([ended.code, faults(ended)], source).toEqual([0, []]);
       expect(ended.stdout).toMatch(/: 0 faces added/);
     }
     expect(reasons(dataset)).toEqual([
@@ -156,7 +160,9 @@ describe("face88 data import", () => {
       errors += text;
     });
     expect(await new Promise((resolve) => child.on("close", resolve))).toBe(1);
-    expect(errors).toMatch(/^face88: .*0000.bin: expected room for \d+ bytes, got a full disk \(EFBIG; .*\)\n$/);
+    expect(errors).toMatch(
+      /^(data import:.*\n)*face88: .*0000.bin: expected room for \d+ bytes, got a full disk \(EFBIG; .*\)\n$/,
+    );
     expect(size(shard(cut, "bin"))).toBeGreaterThan(50_000);
     const again = await importInto(list, cut);
     expect(again.stdout).toMatch(/: [1-9] faces added in [\d.]+ s, [1-9] entries were there before\n$/);
@@ -177,10 +183,11 @@ describe("face88 data import", () => {
       if (ended.signal === "SIGKILL") kills++;
     }
     expect(kills).toBeGreaterThan(2);
-    expect(await importInto(list, killed)).toMatchObject({ code: 0, errors: [] });
+    const last = await importInto(list, killed);
+    expect([last.code, faults(last)]).toEqual([0, []]);
     expect(contents(killed)).toEqual(contents(whole));
     expect(await importInto(list, killed)).toMatchObject({ stdout: expect.stringMatching(/: 0 faces added/) });
-  }, 180_000);
+  });
 });
 
 /** The same, killed when a file has reached a size. */
