@@ -1,5 +1,5 @@
 import { normalisedMeanError } from "@face88/points";
-import { headPose } from "../../evaluate/labels/head-pose.js";
+import { headPose } from "../../pose/head-pose.js";
 import { fitShapes } from "../clean/shape-fit.js";
 import type { LabelSet } from "../labels/label-set.js";
 import type { Dataset } from "../store/dataset.js";
