@@ -1,8 +1,8 @@
-// Puts the networks that `face88/web` names as ready `.onnx` files into packages/face88/models, where browsers fetch
-// them from: `node scripts/web-models.js`. What is there and right stays. With `--digests` it prints length and SHA-256
+// Puts the networks that the package brings as ready `.onnx` files into packages/face88/models, where Node reads them and
+// browsers fetch them from: those of models/, which face88 trained, and MediaPipe's for the browser. Run: `node scripts/web-models.js`. What is there and right stays. With `--digests` it prints length and SHA-256
 // of each, for the table in packages/face88/src/web/model-files.ts.
 import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, readFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { publishedWeights, writeFileWhole } from "face88/node";
 
@@ -25,9 +25,16 @@ ${Object.entries(sources)
 `;
 
 mkdirSync(folder, { recursive: true });
+const own = new URL("../models/", import.meta.url);
 const digests = process.argv.includes("--digests");
-for (const [name, source] of Object.entries(sources)) {
-  const bytes = await publishedWeights(source);
+const files = [
+  ...readdirSync(own)
+    .filter((name) => /\.(onnx|json)$/.test(name))
+    .map((name) => ({ name, read: async () => readFileSync(new URL(name, own)) })),
+  ...Object.entries(sources).map(([name, source]) => ({ name, read: () => publishedWeights(source) })),
+];
+for (const { name, read } of files) {
+  const bytes = await read();
   const path = `${folder}${name}`;
   if (!existsSync(path) || !readFileSync(path).equals(bytes)) await writeFileWhole(path, bytes);
   if (digests) console.log(name, bytes.length, createHash("sha256").update(bytes).digest("hex"));

@@ -1,5 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { basename, extname } from "node:path";
+import { fileURLToPath } from "node:url";
 import { readOnnx, TfliteImportError } from "@face88/graph";
 import { BlazeFaceDetector, type BlazeFaceRange } from "../detect/blazeface.js";
 import { CombinedDetector } from "../detect/combined.js";
@@ -25,6 +26,7 @@ const meshPack = { package: "@mediapipe/face_mesh", file: "face_mesh_solution_pa
 
 /** Landmark networks by their names in `--model`. */
 export const landmarkModels: Readonly<Record<string, ModelEntry<LandmarkModel>>> = Object.freeze({
+  face88: ownEntry("face88", "face88's own network, 88 points, trained on openly licensed faces, MIT"),
   mesh: meshEntry(
     { ...meshPack, packed: "/face_landmark_with_attention.tflite" },
     "mesh",
@@ -91,6 +93,12 @@ function entryOf<T>(
     throw new RangeError(`${option}: expected one of ${Object.keys(entries).join(", ")}${other}, got ${name}`);
   }
   return found;
+}
+
+/** A network of models/, which the build puts into the package. */
+function ownEntry(name: string, description: string): ModelEntry<LandmarkModel> {
+  const path = fileURLToPath(new URL(`../../models/${name}.onnx`, import.meta.url));
+  return { description, load: (runtime, options) => netFileEntry(path).load(runtime, options) };
 }
 
 function netFileEntry(path: string): ModelEntry<LandmarkModel> {
