@@ -1,6 +1,6 @@
 export { type HeadPose, headPose } from "../pose/head-pose.js";
 export { type Evaluation, evaluationJson } from "./evaluation.js";
-export { evaluateHuman, type HumanEvaluation } from "./human/evaluate-human.js";
+export { evaluateHuman, type HumanEvaluation, type ModelOnHuman } from "./human/evaluate-human.js";
 export { type HandLabelledFace, handLabelledAmong, handLabelledIn } from "./human/hand-labelled.js";
 export { type HumanScore, type PlainAndCorrected, type ScoredFace, scoreHumanFaces } from "./human/score-faces.js";
 export {

@@ -1,11 +1,23 @@
 import { type Box, boundingBox } from "@face88/points";
-import { squareAround } from "face88";
+import { type FaceShape, squareAround } from "face88";
 import { digest } from "../../teachers/digest.js";
+import { rankCorrelation } from "../labels/reliability.js";
 import { type PredictionTime, type PredictOptions, predictFaces } from "../predict.js";
 import { cutSpecimen, largest, type Specimen } from "../specimen.js";
+import { mean } from "../statistics.js";
 import { factsOf, type ModelFacts, type TestedModel } from "../tested-model.js";
 import type { HandLabelledFace } from "./hand-labelled.js";
 import { type HumanScore, scoreHumanFaces } from "./score-faces.js";
+
+/** How exact one model is on hand-labelled faces. */
+export interface ModelOnHuman extends ModelFacts, HumanScore {
+  readonly time: PredictionTime;
+  /**
+   * Rank correlation of a face's confidence (the mean of its points', or its score where the model gives no other) with
+   * its corrected error: -1 where confidence orders the faces perfectly.
+   */
+  readonly rankCorrelation: number;
+}
 
 /** How exact models are on hand-labelled faces. */
 export interface HumanEvaluation {
@@ -16,7 +28,7 @@ export interface HumanEvaluation {
   readonly fingerprint: string;
   /** Ids of the faces, in the order of `each` of every score. */
   readonly ids: readonly string[];
-  readonly models: readonly (ModelFacts & HumanScore & { readonly time: PredictionTime })[];
+  readonly models: readonly ModelOnHuman[];
   /** The worst faces of each model, the worst first. */
   readonly worst: readonly (readonly Specimen[])[];
 }
@@ -57,10 +69,17 @@ export async function evaluateHuman(
     faces: faces.length,
     fingerprint: digest(...faces.flatMap(({ id, points }) => [id, new Uint8Array(points.buffer)])),
     ids: faces.map(({ id }) => id),
-    models: models.map((model, i) => ({ ...factsOf(model), ...scores[i], time: predictions[i].time })),
+    models: models.map((model, i) => ({
+      ...factsOf(model),
+      ...scores[i],
+      time: predictions[i].time,
+      rankCorrelation: rankCorrelation(predictions[i].shapes.map(certainty), scores[i].each),
+    })),
     worst: specimens,
   };
 }
+
+const certainty = ({ confidence, score }: FaceShape) => (confidence === undefined ? score : mean(confidence));
 
 /** What is shown of a face: from the hair to below the chin. */
 const around = (box: Box) => squareAround(box, 1.6, -0.08);

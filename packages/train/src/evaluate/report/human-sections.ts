@@ -12,10 +12,10 @@ export function humanSections({ source, faces, fingerprint, models, worst }: Hum
     section(
       "Against points from hand",
       note(
-        `${faces} faces of ${source}, given the box around their points; data ${fingerprint}. Mean error over 25 points, % of the distance of the outer eye corners. Corrected: without the median offset of each point, measured on the other half of the photos; by own: measured on the same faces.`,
+        `${faces} faces of ${source}, given the box around their points; data ${fingerprint}. Mean error over 25 points, % of the distance of the outer eye corners. Corrected: without the median offset of each point, measured on the other half of the photos; by own: measured on the same faces. The rank correlation is that of confidence and error: -1 would be perfect.`,
       ),
       dataTable(
-        ["model", "plain %", "corrected %", "by own %", "median %", "above 8 %", "AUC %"],
+        ["model", "plain %", "corrected %", "by own %", "median %", "above 8 %", "AUC %", "rank correlation"],
         models.map((score) => [
           score.model,
           percent(score.plain),
@@ -24,6 +24,7 @@ export function humanSections({ source, faces, fingerprint, models, worst }: Hum
           percent(score.median),
           percent(score.failureRate),
           percent(score.areaUnderCurve),
+          score.rankCorrelation.toFixed(2),
         ]),
         [1, 2, 3, 4, 5],
       ),
