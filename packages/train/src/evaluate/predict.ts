@@ -22,7 +22,7 @@ export interface Predictions {
 
 /** How long a model takes for a face, milliseconds. */
 export interface PredictionTime {
-  /** Both looks with cropping, median over the faces. */
+  /** All looks with cropping, median over the faces. */
   readonly face: number;
   /** One run of the network alone, median over the runs. */
   readonly network: number;

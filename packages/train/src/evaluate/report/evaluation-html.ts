@@ -32,7 +32,7 @@ export function evaluationHtml(evaluation: Evaluation): string {
     section(
       "Models",
       note(
-        `Made ${made} with ${madeWith.join(", ")}. Times on this machine, one thread: both looks at a face, and the network alone.`,
+        `Made ${made} with ${madeWith.join(", ")}. Times on this machine, one thread: all looks at a face, and one run of the network.`,
       ),
       dataTable(
         ["model", "MB as ONNX", "ms a face", "ms the network", "SHA-256"],
