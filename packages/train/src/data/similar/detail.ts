@@ -42,7 +42,7 @@ export function detailOf(grey: Float32Array): Int8Array {
  * How alike two faces are: their details are laid over each other as well as a shift can, and correlated in nine blocks;
  * the worst block counts. So studio portraits of two people, whose outlines agree, or of one person with two
  * expressions, are less alike than one photo that was resized, toned or compressed: there every block agrees.
- * @returns -1 to 1; 0.7 and more is one photo, unless it is one person in the same studio
+ * @returns -1 to 1; above 0.7 is one photo, unless it is one person twice in the same studio (docs/cleaning.md)
  */
 export function similarity(one: Int8Array, other: Int8Array): number {
   let best = -1;
