@@ -1,4 +1,5 @@
 import { annotate } from "./commands/annotate.js";
+import { backbone } from "./commands/backbone.js";
 import { bench } from "./commands/bench.js";
 import type { Command } from "./commands/command.js";
 import { data } from "./commands/data.js";
@@ -15,6 +16,7 @@ const commands: Readonly<Record<string, Command>> = {
   annotate,
   data,
   train,
+  backbone,
   export: exportCommand,
   eval: evaluate,
   bench,

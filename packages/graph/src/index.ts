@@ -72,6 +72,8 @@ export { foldBatchNorm } from "./passes/fold-batch-norm.js";
 export { type PreprocessingOptions, prependPreprocessing } from "./passes/preprocess.js";
 export { extractGraph } from "./passes/prune.js";
 export { type QuantizeOptions, quantize } from "./passes/quantize.js";
+export { TfjsFormatError } from "./tfjs/error.js";
+export { readTfjsWeights, tfjsWeightFiles } from "./tfjs/weights.js";
 export { TfliteImportError } from "./tflite/error.js";
 export { importTflite, TFLITE_IMPORTER_VERSION, type TfliteImportOptions } from "./tflite/import.js";
 export { TnnImportError } from "./tnn/error.js";

@@ -1,3 +1,9 @@
+export { BackboneError } from "./backbones/error.js";
+export { faceResBackbone } from "./backbones/face-res.js";
+export { importBackbone } from "./backbones/import-backbone.js";
+export { readKerasWeights } from "./backbones/keras-file.js";
+export type { FileWeights } from "./backbones/kernels.js";
+export { vggFaceBackbone } from "./backbones/vgg-face.js";
 export {
   type Field,
   importReference,
@@ -31,7 +37,7 @@ export {
   type Padding,
   separableBlock,
 } from "./networks/layers.js";
-export { type Block, LAYOUTS, type MobileNetOptions, mobileNetV1 } from "./networks/mobilenet.js";
+export { type Block, LAYOUTS, type MobileNetOptions, mobileNetV1, mobileNetV1Features } from "./networks/mobilenet.js";
 export { normal, type Random, random } from "./networks/random.js";
 export { type TransferHeadOptions, transferHead, withBackbone } from "./networks/transfer.js";
 export { type VggOptions, vgg16Features } from "./networks/vgg.js";

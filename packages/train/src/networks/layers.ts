@@ -1,5 +1,5 @@
 import { elementCount, float32, type GraphBuilder, type Tensor, type Value } from "@face88/graph";
-import { normal, type Random } from "./random.js";
+import { blank, normal, type Random } from "./random.js";
 
 /** How a convolution pads: `same` as TensorFlow does (what is left over goes to the end), `symmetric` as PyTorch does. */
 export type Padding = "same" | "symmetric";
@@ -34,6 +34,7 @@ export interface ConvolutionOptions {
 
 /** Weights from a normal distribution with variance 2 / fan-in. @see He et al., Delving Deep into Rectifiers, 2015 */
 export function heNormal(dims: readonly number[], next: Random): Tensor {
+  if (next === blank) return filled(dims, 0);
   const deviation = Math.sqrt(2 / elementCount(dims.slice(1)));
   return float32(
     dims,

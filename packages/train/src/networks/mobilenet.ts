@@ -1,6 +1,6 @@
 import { type Graph, GraphBuilder, type Value } from "@face88/graph";
 import { type Activation, convolutionBlock, dense, type LayerContext, type Padding, separableBlock } from "./layers.js";
-import { random } from "./random.js";
+import { blank, random } from "./random.js";
 
 /** Options of {@link mobileNetV1}. */
 export interface MobileNetOptions {
@@ -22,8 +22,8 @@ export interface MobileNetOptions {
   readonly padding?: Padding;
   /** Default `relu`. */
   readonly activation?: Activation;
-  /** Seed of the initial weights; default 1. */
-  readonly seed?: number;
+  /** Seed of the initial weights; default 1. Null leaves them 0, for weights that are assigned. */
+  readonly seed?: number | null;
 }
 
 /** Filters and stride of one separable block. */
@@ -57,26 +57,45 @@ export const LAYOUTS = Object.freeze({
  * @see Howard et al., MobileNets: Efficient Convolutional Neural Networks for Mobile Vision Applications, 2017, table 1
  */
 export function mobileNetV1(options: MobileNetOptions = {}): Graph {
-  const { alpha = 1, rho = 1, size = 160, layout = LAYOUTS.shallow, points = 88, seed = 1 } = options;
-  for (const [name, value] of Object.entries({ alpha, rho, size, points })) {
+  const { points = 88 } = options;
+  if (!(points > 0)) throw new RangeError(`points must be above 0, got ${points}`);
+  const { context, map } = convolutions(options);
+  const { b } = context;
+  const features = b.flatten(b.globalAveragePool(map));
+  b.output(dense(context, features, 2 * points, "points"), "points");
+  if (options.uncertainty) b.output(dense(context, features, points, "log_scale"), "log_scale");
+  return b.build();
+}
+
+/**
+ * MobileNet v1 without pooling and head: input `image` `[N, 3, size, size]`, output `map`, the last block's
+ * `[N, C, size / 32, size / 32]` (with the layouts above).
+ * @throws RangeError when a number is not positive
+ */
+export function mobileNetV1Features(options: Omit<MobileNetOptions, "points" | "uncertainty"> = {}): Graph {
+  const { context, map } = convolutions(options);
+  context.b.output(map, "map");
+  return context.b.build();
+}
+
+function convolutions(options: MobileNetOptions): { context: LayerContext; map: Value } {
+  const { alpha = 1, rho = 1, size = 160, layout = LAYOUTS.shallow, seed = 1 } = options;
+  for (const [name, value] of Object.entries({ alpha, rho, size })) {
     if (!(value > 0)) throw new RangeError(`${name} must be above 0, got ${value}`);
   }
   const b = new GraphBuilder("mobilenet-v1");
   const { padding = "same", activation = "relu" } = options;
-  const context: LayerContext = { b, next: random(seed), padding, activation };
+  const context: LayerContext = { b, next: seed === null ? blank : random(seed), padding, activation };
   const width = (filters: number) => Math.max(1, Math.floor(alpha * filters));
   const pixels = Math.round(rho * size);
 
-  let x: Value = b.input("image", "float32", ["N", 3, pixels, pixels]);
-  x = convolutionBlock(context, x, width(32), "stem", { stride: 2 });
+  let map: Value = b.input("image", "float32", ["N", 3, pixels, pixels]);
+  map = convolutionBlock(context, map, width(32), "stem", { stride: 2 });
   layout.forEach(([filters, stride], i) => {
     const name = `block${i + 1}`;
-    x = options.fullConvolutions
-      ? convolutionBlock(context, x, width(filters), name, { stride })
-      : separableBlock(context, x, width(filters), name, stride);
+    map = options.fullConvolutions
+      ? convolutionBlock(context, map, width(filters), name, { stride })
+      : separableBlock(context, map, width(filters), name, stride);
   });
-  const features = b.flatten(b.globalAveragePool(x));
-  b.output(dense(context, features, 2 * points, "points"), "points");
-  if (options.uncertainty) b.output(dense(context, features, points, "log_scale"), "log_scale");
-  return b.build();
+  return { context, map };
 }

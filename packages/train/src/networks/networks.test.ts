@@ -1,7 +1,7 @@
 import { type Graph, GraphBuilder, multiplyAdds, parameterCount, writeOnnx } from "@face88/graph";
 import { InferenceSession, Tensor } from "onnxruntime-node";
 import { describe, expect, it } from "vitest";
-import { convolutionBlock, dense, separableBlock } from "./layers.js";
+import { convolutionBlock } from "./layers.js";
 import { LAYOUTS, type MobileNetOptions, mobileNetV1 } from "./mobilenet.js";
 import { random } from "./random.js";
 import { transferHead, withBackbone } from "./transfer.js";
@@ -39,7 +39,7 @@ describe("MobileNet v1 counts as in the paper's tables 4 to 7", () => {
     ["table 7, 1.0 MobileNet-128", { rho: 128 / 224 }, 186, 4.2],
   ];
   it.each(cases)("%s", (_, options, millions, parameters) => {
-    const network = mobileNetV1({ size: 224, layout: LAYOUTS.notebookDeep, points: 500, ...options });
+    const network = mobileNetV1({ size: 224, layout: LAYOUTS.notebookDeep, points: 500, seed: null, ...options });
     expect(Math.abs(multiplyAdds(network) / 1e6 / millions - 1)).toBeLessThan(0.01);
     expect(Math.abs(parameterCount(network) / 1e6 - parameters)).toBeLessThanOrEqual(0.1);
   });
@@ -84,7 +84,7 @@ describe("the seed's MobileNet", () => {
 
 describe("transfer learning", () => {
   it("has VGG-16's parameters without top", () => {
-    const vgg = vgg16Features({ size: 32 });
+    const vgg = vgg16Features({ size: 32, seed: null });
     expect(parameterCount(vgg)).toBe(14_714_688);
     expect(vgg.outputs[0].dims).toEqual(["N", 512]);
     expect(() => vgg16Features({ size: 100 })).toThrow("size must be a multiple of 32, got 100");
@@ -102,15 +102,4 @@ describe("transfer learning", () => {
       "head must take 8 features, got one for 9",
     );
   });
-});
-
-it("composes a network of one's own", async () => {
-  const b = new GraphBuilder("own");
-  const context = { b, next: random(7), activation: "hardSwish", padding: "symmetric" } as const;
-  const image = b.input("image", "float32", ["N", 3, 32, 32]);
-  const stem = convolutionBlock(context, image, 8, "stem", { stride: 2 });
-  const skip = separableBlock(context, stem, 8, "block1");
-  const deep = separableBlock(context, b.add(stem, skip), 16, "block2", 2);
-  b.output(dense(context, b.flatten(b.globalAveragePool(deep)), 10, "points"), "points");
-  expect((await run(b.build(), { image: [1, 3, 32, 32] })).points.dims).toEqual([1, 10]);
 });

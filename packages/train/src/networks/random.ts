@@ -15,5 +15,8 @@ export function random(seed: number): Random {
   };
 }
 
+/** Source of initial weights for networks whose weights come from elsewhere: zeros, at no cost. */
+export const blank: Random = () => 0;
+
 /** Standard normal number by the Box-Muller transform. */
 export const normal = (next: Random): number => Math.sqrt(-2 * Math.log(1 - next())) * Math.cos(2 * Math.PI * next());

@@ -1,6 +1,6 @@
 import { type Graph, GraphBuilder, type Value } from "@face88/graph";
 import { filled, heNormal } from "./layers.js";
-import { random } from "./random.js";
+import { blank, random } from "./random.js";
 
 /** Filters of VGG-16's five stages; a 2x2 maximum halves the map after each. */
 const STAGES: readonly (readonly number[])[] = [
@@ -15,8 +15,8 @@ const STAGES: readonly (readonly number[])[] = [
 export interface VggOptions {
   /** Input size in pixels, a multiple of 32; default 160. */
   readonly size?: number;
-  /** Seed of the initial weights; default 1. */
-  readonly seed?: number;
+  /** Seed of the initial weights; default 1. Null leaves them 0, for weights that are assigned. */
+  readonly seed?: number | null;
 }
 
 /**
@@ -28,7 +28,7 @@ export interface VggOptions {
 export function vgg16Features({ size = 160, seed = 1 }: VggOptions = {}): Graph {
   if (!(size > 0 && size % 32 === 0)) throw new RangeError(`size must be a multiple of 32, got ${size}`);
   const b = new GraphBuilder("vgg16");
-  const next = random(seed);
+  const next = seed === null ? blank : random(seed);
   let x: Value = b.input("image", "float32", ["N", 3, size, size]);
   STAGES.forEach((stage, i) => {
     stage.forEach((filters, j) => {
