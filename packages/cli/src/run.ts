@@ -7,6 +7,7 @@ import { detect } from "./commands/detect.js";
 import { evaluate } from "./commands/eval.js";
 import { exportCommand } from "./commands/export.js";
 import { models } from "./commands/models.js";
+import { mtcnn } from "./commands/mtcnn.js";
 import { train } from "./commands/train.js";
 import { describeError, exitCodeOf } from "./report-error.js";
 import { UsageError } from "./usage-error.js";
@@ -19,6 +20,7 @@ const commands: Readonly<Record<string, Command>> = {
   backbone,
   export: exportCommand,
   eval: evaluate,
+  mtcnn,
   bench,
   models,
 };

@@ -3,6 +3,13 @@ export { leaning, type Region, regionToImage, squareAround, wholeImage } from ".
 export { BlazeFaceDetector, type BlazeFaceOptions, type BlazeFaceRange } from "./detect/blazeface.js";
 export { CombinedDetector } from "./detect/combined.js";
 export { type Detection, type FaceDetector, intersectionOverUnion, isSameFace } from "./detect/detection.js";
+export type { Boxes } from "./detect/mtcnn/boxes.js";
+export { type CandidateNetworks, MtcnnCandidates } from "./detect/mtcnn/candidates.js";
+export { Mipmaps } from "./detect/mtcnn/mipmaps.js";
+export { MtcnnDetector, type MtcnnNetworks } from "./detect/mtcnn/mtcnn.js";
+export type { MtcnnOptions, MtcnnSettings } from "./detect/mtcnn/options.js";
+export { type MtcnnGraphs, type PublishedMtcnn, publishedMtcnn } from "./detect/mtcnn/published.js";
+export { type Planes, type Rectangle, resample } from "./detect/mtcnn/resample.js";
 export { weightedSuppression } from "./detect/suppression.js";
 export { DRAW_STYLES, type DrawContext, type DrawOptions, type DrawStyle, drawFace } from "./draw/draw-face.js";
 export { meshEdges } from "./draw/mesh-edges.js";

@@ -51,6 +51,8 @@ export {
 } from "./losses/elementwise.js";
 export { gaussianLikelihood, laplacianLikelihood } from "./losses/likelihood.js";
 export { distillation, meanLoss, weightedMean } from "./losses/reduce.js";
+export { type NumpyOptions, readNumpyArrays } from "./numpy/arrays.js";
+export { NumpyImportError } from "./numpy/error.js";
 export { OnnxFormatError, readOnnx } from "./onnx/read.js";
 export { writeOnnx } from "./onnx/write.js";
 export {

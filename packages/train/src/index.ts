@@ -78,6 +78,7 @@ export {
   type TrainConfig,
 } from "./trainer/config.js";
 export { CheckpointError, ConfigError, NonFiniteError, SampleError } from "./trainer/errors.js";
+export type { LossModule } from "./trainer/loss-module.js";
 export { type PointErrors, pointErrors } from "./trainer/point-errors.js";
 export { openCheckpoint } from "./trainer/run-files.js";
 export type { Checkpoint, DataDescription, HistoryRow, Progress } from "./trainer/state.js";

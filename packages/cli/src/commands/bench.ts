@@ -6,10 +6,10 @@ import {
   annotateVideo,
   DEFAULT_DETECTOR,
   DEFAULT_MODEL,
-  faceDetector,
   Landmarker,
   type LandmarkerOptions,
   landmarkModel,
+  loadDetector,
   nodeRuntime,
   readPhoto,
 } from "face88/node";
@@ -68,9 +68,13 @@ Examples:
 
 /** The landmarker, its two halves loaded apart so that the size of each shows. */
 async function load(options: LandmarkerOptions): Promise<MeteredLandmarker> {
-  const { detector: finder = DEFAULT_DETECTOR, model: network = DEFAULT_MODEL, minDetectionScore: minScore } = options;
+  const { detector: finder = DEFAULT_DETECTOR, model: network = DEFAULT_MODEL } = options;
+  const { minDetectionScore: minScore, minFace } = options;
   const [found, looked] = [meteredRuntime(await nodeRuntime(options)), meteredRuntime(await nodeRuntime(options))];
-  const detector = await faceDetector(finder).load(found.runtime, minScore === undefined ? {} : { minScore });
+  const detector = await loadDetector(found.runtime, finder, {
+    ...(minScore !== undefined && { minScore }),
+    ...(minFace !== undefined && { minFace }),
+  });
   try {
     const model = await landmarkModel(network).load(looked.runtime, {});
     return { landmarker: new Landmarker(detector, model), detectorMeter: found.meter, modelMeter: looked.meter };

@@ -6,6 +6,7 @@ import { choice, count, type Parsed, share, word } from "../options.js";
 export const finderOptions = {
   model: { type: "string" },
   detector: { type: "string" },
+  "min-face": { type: "string" },
   "max-faces": { type: "string" },
   "min-score": { type: "string" },
   every: { type: "string" },
@@ -15,7 +16,8 @@ export const finderOptions = {
 
 /** Their lines in a help text. */
 export const finderHelp = `  --model NAME|PATH    landmark network (face88 models lists them), or a .tflite Face Mesh; default ${DEFAULT_MODEL}
-  --detector NAME      face detector; default ${DEFAULT_DETECTOR}
+  --detector NAME|PATH face detector, or the folder with MTCNN's weights; default ${DEFAULT_DETECTOR}
+  --min-face N         smallest face that MTCNN looks for, pixels, 12 or more; default 40
   --max-faces N        most faces in a photo or frame
   --min-score S        confidence from 0 to 1 below which a face is left out; default 0.5
   --every N            video: frames between two looks for new faces; default 10
@@ -29,11 +31,13 @@ export const providers: readonly ExecutionProvider[] = ["cpu", "cuda", "webgpu",
 export function loadOptions(parsed: Parsed): LandmarkerOptions {
   const model = word(parsed, "model");
   const detector = word(parsed, "detector");
+  const minFace = count(parsed, "min-face");
   const provider = choice(parsed, "provider", providers);
   const minDetectionScore = share(parsed, "min-score");
   return {
     ...(model !== undefined && { model }),
     ...(detector !== undefined && { detector }),
+    ...(minFace !== undefined && { minFace }),
     ...(provider !== undefined && { provider }),
     ...(minDetectionScore !== undefined && { minDetectionScore }),
   };

@@ -2,7 +2,8 @@ import type { Face, TrackedFace } from "../face.js";
 import { isRgbaImage, type RgbaImage } from "../image/rgba.js";
 import { type DetectOptions, FaceLandmarker, type Frame } from "../landmarker.js";
 import type { TrackOptions } from "../track/tracker.js";
-import { DEFAULT_DETECTOR, DEFAULT_MODEL, faceDetector, landmarkModel } from "./models.js";
+import { loadDetector } from "./detectors.js";
+import { DEFAULT_DETECTOR, DEFAULT_MODEL, landmarkModel } from "./models.js";
 import { type NodeRuntimeOptions, nodeRuntime } from "./ort-runtime.js";
 import { readPhoto } from "./photo.js";
 import { type VideoFrame, VideoReader } from "./video-reader.js";
@@ -11,10 +12,12 @@ import { type VideoFrame, VideoReader } from "./video-reader.js";
 export interface LandmarkerOptions extends NodeRuntimeOptions {
   /** Landmark network by name, or the path of a `.tflite` file with a Face Mesh; default `mesh`. */
   readonly model?: string;
-  /** Detector by name; default `blazeface`. */
+  /** Detector by name, or the path of a folder with MTCNN's weights, with a slash in it; default `blazeface`. */
   readonly detector?: string;
-  /** Lowest confidence of the detector that counts as a face, 0 to 1; default 0.5. */
+  /** Lowest confidence of the detector that counts as a face, 0 to 1; default 0.5, for MTCNN that of its weights. */
   readonly minDetectionScore?: number;
+  /** Smallest face to look for, its longer side in pixels, >= 12; default 40. Only MTCNN knows it. */
+  readonly minFace?: number;
 }
 
 /** The faces of a photo. */
@@ -41,11 +44,13 @@ export class Landmarker extends FaceLandmarker {
    * @throws MissingDependencyError when onnxruntime-node or a package with weights is not installed
    */
   static async load(options: LandmarkerOptions = {}): Promise<Landmarker> {
-    const detector = faceDetector(options.detector ?? DEFAULT_DETECTOR);
     const model = landmarkModel(options.model ?? DEFAULT_MODEL);
     const runtime = await nodeRuntime(options);
-    const { minDetectionScore: minScore } = options;
-    const loaded = await detector.load(runtime, minScore === undefined ? {} : { minScore });
+    const { minDetectionScore: minScore, minFace } = options;
+    const loaded = await loadDetector(runtime, options.detector ?? DEFAULT_DETECTOR, {
+      ...(minScore !== undefined && { minScore }),
+      ...(minFace !== undefined && { minFace }),
+    });
     try {
       return new Landmarker(loaded, await model.load(runtime, {}));
     } catch (error) {

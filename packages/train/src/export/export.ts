@@ -14,6 +14,7 @@ import { nodeRuntime } from "face88/node";
 import { openSource, sideOf } from "../data/source.js";
 import { openBackbone } from "../features/open-backbone.js";
 import { withBackbone } from "../networks/transfer.js";
+import { ConfigError } from "../trainer/errors.js";
 import { buildNetwork } from "../trainer/graphs.js";
 import { openCheckpoint } from "../trainer/run-files.js";
 import type { Checkpoint } from "../trainer/state.js";
@@ -68,6 +69,9 @@ export async function exportModel(path: string, options: ExportOptions = {}): Pr
   const checkpoint = await openCheckpoint(path);
   const folder = options.folder ?? resolve(dirname(path), checkpoint.folder);
   const { config, data } = checkpoint;
+  if (config.loss.kind === "module") {
+    throw new ConfigError(`${path}: expected a network that gives points, got one with a loss of its own`);
+  }
   const validation = await openSource(config.data.validation, folder);
   const learned = assignInitializers(await buildNetwork(config, data, folder), checkpoint.shown);
   const trained =

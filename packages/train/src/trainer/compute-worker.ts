@@ -2,7 +2,9 @@ import { workerData } from "node:worker_threads";
 import { InferenceSession, Tensor } from "onnxruntime-node";
 import type { Field } from "../data/source.js";
 import { serve } from "../threads/thread.js";
-import { fieldViews, resultViews, sizeOf, targetName } from "./memory.js";
+import type { LossConfig } from "./config.js";
+import { openLossModule } from "./loss-module.js";
+import { fieldViews, resultViews, sampleViews, sizeOf, targetName } from "./memory.js";
 import { type PointErrors, pointErrors } from "./point-errors.js";
 import { sessionOptions } from "./session.js";
 
@@ -15,6 +17,9 @@ export interface ComputeSetup {
   readonly microBatch: number;
   /** Pixels in a unit of the points. */
   readonly unit: number;
+  /** The config's loss, and the folder where its module's path starts. */
+  readonly loss: LossConfig;
+  readonly folder: string;
   readonly parameterCount: number;
   readonly statisticCount: number;
   /** The trainable parameters, written by the trainer between steps. */
@@ -54,6 +59,7 @@ const outputs: Record<string, Tensor> = { loss: tensorOf([]), gradient: tensorOf
 if (statisticCount > 0) outputs.statistics = tensorOf([statisticCount]);
 
 const gradient = await InferenceSession.create(setup.gradient, sessionOptions(setup.provider));
+const own = await openLossModule(setup.loss, setup.folder);
 let network: InferenceSession | undefined;
 let loaded = 0;
 
@@ -89,11 +95,18 @@ async function evaluate({
   count,
 }: Extract<ComputeRequest, { kind: "evaluate" }>): Promise<(PointErrors | undefined)[]> {
   if (!network) throw new Error("internal: evaluate before network");
-  const answer = await network.run(feedsOf(network, slot), ["points"]);
-  const predicted = answer.points.data as Float32Array;
+  const output = own?.output ?? "points";
+  const answer = await network.run(feedsOf(network, slot), [output]);
+  const predicted = answer[output].data as Float32Array;
   const { points, weights } = slots[slot];
   const part = (all: Float32Array, i: number) =>
     all.subarray((i * all.length) / microBatch, ((i + 1) * all.length) / microBatch);
+  if (own !== undefined) {
+    return Array.from({ length: count }, (_, i) => {
+      const error = own.error(part(predicted, i), sampleViews(slots[slot], microBatch, i));
+      return { distance: error, absolute: error, squared: error ** 2 };
+    });
+  }
   return Array.from({ length: count }, (_, i) =>
     pointErrors(part(predicted, i), part(points, i), setup.unit, weights && part(weights, i)),
   );

@@ -85,6 +85,16 @@ export type LossConfig = (
   | ({ /** Adaptive wing loss. */ readonly kind: "adaptiveWing" } & AdaptiveWingOptions)
   | { /** Gaussian likelihood, with a scale for each point. */ readonly kind: "gaussian" }
   | { /** Laplacian likelihood, with a scale for each point. */ readonly kind: "laplacian" }
+  | {
+      /** A loss of one's own, see `LossModule`; the network must be a module, too. */
+      readonly kind: "module";
+      /** A path that starts with a dot, from the config's folder, or a package's entry. */
+      readonly module: string;
+      /** Name of a function from the options to a `LossModule`; default `default`. */
+      readonly export: string;
+      /** Plain JSON; default `{}`. */
+      readonly options: unknown;
+    }
 ) & {
   /** Share of the loss that is against the data's `teacher` instead of `points`, 0 to 1; default 0. */
   readonly teacherShare: number;
@@ -211,6 +221,7 @@ const loss = tagged("wing", {
   },
   gaussian: { teacherShare },
   laplacian: { teacherShare },
+  module: { module: text(), export: text("default"), options: anything({}), teacherShare },
 });
 
 const anyOptimizer = {
@@ -260,6 +271,12 @@ const config = object({
  */
 export function readTrainConfig(value: unknown): TrainConfig {
   const read = config(value, "") as unknown as TrainConfig;
+  if (read.loss.kind === "module" && (read.network.kind !== "module" || read.loss.teacherShare > 0)) {
+    throw wrong("loss", "a module beside a network that is one, without teacherShare", {
+      network: read.network.kind,
+      teacherShare: read.loss.teacherShare,
+    });
+  }
   if (read.batch % read.microBatch !== 0) {
     throw wrong("batch", `a multiple of microBatch (${read.microBatch})`, read.batch);
   }

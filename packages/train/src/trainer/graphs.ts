@@ -29,8 +29,9 @@ import { type Field, importReference, type SampleSource } from "../data/source.j
 import { FEATURES } from "../features/feature-file.js";
 import { LAYOUTS, mobileNetV1 } from "../networks/mobilenet.js";
 import { transferHead } from "../networks/transfer.js";
-import type { LossConfig, OptimizerConfig, TrainConfig } from "./config.js";
+import type { LossConfig, NetworkConfig, OptimizerConfig, TrainConfig } from "./config.js";
 import { ConfigError } from "./errors.js";
+import { type LossModule, openLossModule } from "./loss-module.js";
 import { targetName } from "./memory.js";
 
 /** What a run computes with. */
@@ -39,6 +40,12 @@ export interface TrainGraphs {
   readonly network: Graph;
   readonly gradient: GradientGraph;
   readonly update: UpdateGraph;
+}
+
+/** What a network must give. */
+interface Answer {
+  readonly output: string;
+  readonly length: number;
 }
 
 /**
@@ -50,6 +57,10 @@ export async function buildNetwork(
   source: Pick<SampleSource, "fields">,
   folder: string,
 ): Promise<Graph> {
+  const own = await openLossModule(loss, folder);
+  if (own !== undefined) {
+    return networkModule(network, { size: fieldOf(source, "image").dims[1], seed }, own, folder);
+  }
   const points = elementCount(fieldOf(source, "points").dims) / 2;
   const uncertainty = loss.kind === "gaussian" || loss.kind === "laplacian";
   if (network.kind === "transfer") {
@@ -62,12 +73,21 @@ export async function buildNetwork(
     const { alpha, layout, padding, activation } = network;
     return mobileNetV1({ alpha, layout: LAYOUTS[layout], padding, activation, size, points, seed, uncertainty });
   }
+  return networkModule(network, { size, points, seed, uncertainty }, { output: "points", length: 2 * points }, folder);
+}
+
+async function networkModule(
+  network: NetworkConfig,
+  given: object,
+  { output, length }: Answer,
+  folder: string,
+): Promise<Graph> {
+  if (network.kind !== "module") throw new ConfigError(`network: expected a module, got ${network.kind}`);
   const build = await importReference(network, folder);
-  const given = { size, points, seed, uncertainty, ...(network.options as object) };
-  const graph = build(given as never) as Graph;
-  const output = graph?.outputs?.find(({ name }) => name === "points");
-  if (Number(output?.dims[1]) !== 2 * points) {
-    throw new ConfigError(`network: expected a graph with output points [N, ${2 * points}], got [${output?.dims}]`);
+  const graph = build({ ...given, ...(network.options as object) } as never) as Graph;
+  const found = graph?.outputs?.find(({ name }) => name === output);
+  if (Number(found?.dims[1]) !== length) {
+    throw new ConfigError(`network: expected a graph with output ${output} [N, ${length}], got [${found?.dims}]`);
   }
   return graph;
 }
@@ -76,8 +96,14 @@ export async function buildNetwork(
  * Gradient and update graph of a run.
  * @throws ConfigError when the loss needs a field or an output that is missing
  */
-export function buildGraphs(config: TrainConfig, network: Graph, source: SampleSource): TrainGraphs {
+export async function buildGraphs(
+  config: TrainConfig,
+  network: Graph,
+  source: SampleSource,
+  folder: string,
+): Promise<TrainGraphs> {
   const { optimizer, frozen, microBatch } = config;
+  const own = await openLossModule(config.loss, folder);
   const inputs = new Set(network.inputs.map(({ name }) => name));
   for (const name of inputs) fieldOf(source, name);
   const targets = source.fields
@@ -86,7 +112,7 @@ export function buildGraphs(config: TrainConfig, network: Graph, source: SampleS
   const gradient = gradientGraph(network, {
     microBatch,
     lanes: config.lanes ?? 0,
-    loss: lossOf(config.loss, source),
+    loss: own ? ownLoss(own, source) : lossOf(config.loss, source),
     targets: Object.fromEntries(targets),
     frozen: (name) => frozen.some((prefix) => name.startsWith(prefix)),
   });
@@ -118,6 +144,13 @@ export function scheduleOf({ schedule, optimizer, epochs }: TrainConfig, stepsPe
 /** The vector that is validated and exported: the moving average where there is one. */
 export const shownParameters = ({ averageDecay }: OptimizerConfig): "average" | "parameters" =>
   averageDecay === null ? "parameters" : "average";
+
+function ownLoss(own: LossModule, { fields }: SampleSource): Loss {
+  return (b, outputs, targets) => {
+    const named = fields.map(({ name }) => [name, targets[targetName(name)]] as const);
+    return own.loss(b, outputs[own.output], Object.fromEntries(named.filter(([, target]) => target !== undefined)));
+  };
+}
 
 function lossOf(config: LossConfig, source: SampleSource): Loss {
   const { teacherShare } = config;
@@ -155,6 +188,8 @@ function lossAgainst(
       return gaussianLikelihood(b, pixels(outputs.points), scaleOf(outputs), pixels(truth), weights);
     case "laplacian":
       return laplacianLikelihood(b, pixels(outputs.points), scaleOf(outputs), pixels(truth), weights);
+    case "module":
+      throw new Error("internal: a loss module is not one of the trainer's own losses");
   }
 }
 

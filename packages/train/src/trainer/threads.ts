@@ -2,6 +2,7 @@ import { type Graph, writeOnnx } from "@face88/graph";
 import type { Field, SourceReference } from "../data/source.js";
 import { Thread } from "../threads/thread.js";
 import type { ComputeRequest, ComputeSetup } from "./compute-worker.js";
+import type { LossConfig } from "./config.js";
 import { SampleError } from "./errors.js";
 import { Feed, type Loaded, type Portion } from "./feed.js";
 import type { LoaderSetup, LoadRequest } from "./loader-worker.js";
@@ -23,6 +24,7 @@ export interface ThreadsSetup {
   readonly parameterCount: number;
   readonly statisticCount: number;
   readonly provider: string;
+  readonly loss: LossConfig;
   readonly workers: number;
   readonly loaders: number;
   /** Steps loaded ahead. */
@@ -52,11 +54,12 @@ export class Threads implements AsyncDisposable {
     this.parameters = new Float32Array(parameters);
     this.results = results.map((result) => resultViews(result, parameterCount, statisticCount));
 
-    const { folder, seed, sources, provider, unit } = setup;
+    const { folder, seed, sources, provider, unit, loss } = setup;
     const loading: LoaderSetup = { sources, folder, seed, fields, microBatch, slots };
     const gradient = writeOnnx(setup.gradient);
     const sizes = { microBatch, parameterCount, statisticCount };
-    const computing: ComputeSetup = { gradient, provider, fields, unit, ...sizes, parameters, slots, results };
+    const judging = { unit, loss, folder };
+    const computing: ComputeSetup = { gradient, provider, fields, ...judging, ...sizes, parameters, slots, results };
     const start = <Q>(module: string, given: unknown, count: number) =>
       Array.from({ length: count }, () => new Thread<Q>(new URL(module, import.meta.url), given, [SampleError]));
     this.#loaders = start<LoadRequest>("./loader-worker.js", loading, setup.loaders);

@@ -115,7 +115,7 @@ export async function train(configuration: unknown, options: TrainOptions = {}):
   if (earlier) checkResume(config, data, earlier, files.last);
 
   // What is computed with: graphs, state, threads.
-  const graphs = buildGraphs(config, await initialNetwork(config, source, folder), source);
+  const graphs = await buildGraphs(config, await initialNetwork(config, source, folder), source, folder);
   const first = earlier ? restoreState(graphs, earlier) : initialState(graphs);
   const { parameters, statistics } = graphs.gradient;
   const stepsPerEpoch = Math.floor(source.length / batch);
@@ -128,7 +128,7 @@ export async function train(configuration: unknown, options: TrainOptions = {}):
   await using threads = new Threads({
     ...{ sources, folder, fields: source.fields, unit: source.unit, seed, microBatch, microBatches },
     ...{ gradient: graphs.gradient.graph, parameterCount: parameters.length, statisticCount: statistics.length },
-    ...{ provider, workers, loaders, prefetch },
+    ...{ provider, workers, loaders, prefetch, loss: config.loss },
   });
   threads.parameters.set(first.vectors.parameters);
 
