@@ -4,6 +4,7 @@ import type { RgbaImage } from "../../image/rgba.js";
 export class Mipmaps {
   readonly #images: RgbaImage[];
 
+  /** Makes nothing yet; the image must not change while this is used. */
   constructor(image: RgbaImage) {
     this.#images = [image];
   }
