@@ -17,8 +17,12 @@ const description = {
   score: { middle: 4, width: 0.5 },
 } as const;
 
-/** A network whose 88 points are all at the brightest spot of the red channel, and as sure of it as the green channel is bright. */
-function brightest(): Uint8Array {
+/**
+ * A network whose points are at the brightest spot of the red channel, but for two partners in the mirror that lie below
+ * it; as sure of it as the green channel is bright.
+ * @param below  shares of the crop
+ */
+function brightest(below = 0.05): Uint8Array {
   const b = new GraphBuilder("brightest");
   const image = b.input("image", "float32", ["N", 3, side, side]);
   const [red, green] = b.split(image, 1, [1, 1, 1]);
@@ -28,7 +32,9 @@ function brightest(): Uint8Array {
     return ((i % 2 === 0 ? pixel % side : Math.floor(pixel / side)) + 0.5) / side;
   });
   const spot = b.matmul(mass, b.constant(float32([side * side, 2], grid)));
-  b.output(b.reshape(b.tile(spot, [1, 88, 1]), [0, 176]), "points");
+  const offsets = new Float32Array(176);
+  for (const point of [7, 13]) offsets[2 * point + 1] = below;
+  b.output(b.add(b.reshape(b.tile(spot, [1, 88, 1]), [0, 176]), b.constant(float32([176], offsets))), "points");
   const mean = b.reshape(b.globalAveragePool(green), [0, 1]);
   b.output(b.tile(mean, [1, 88]), "log_scale");
   return writeOnnx(b.build());
@@ -82,6 +88,17 @@ test("a look in the mirror as well finds the same place, for the partner of each
   expect(both.points).not.toEqual(alone.points);
   expect(again).toEqual(both);
   expect(both.score).toBeCloseTo(alone.score, 5);
+});
+
+test("points that fall together are no face, and the next look is at the same place", async () => {
+  using model = await NetModel.load(await nodeRuntime(), brightest(0), description);
+  const region: Region = { centreX: 80, centreY: 75, side: 80, angle: 0.3 };
+  const [shape] = await model.landmarks(spotAt(90, 70), [region], { mirrored: true });
+  expect(shape.score).toBe(0);
+  expect(shape.confidence).toEqual(new Float32Array(88));
+  for (const [name, value] of Object.entries(model.regionOfShape(shape))) {
+    expect(value, name).toBeCloseTo(region[name as keyof Region], 3);
+  }
 });
 
 test("colours go in from -1 to 1, and the spread comes out as a score", async () => {

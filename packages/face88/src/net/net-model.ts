@@ -1,4 +1,4 @@
-import { type Box, MIRROR, mirrorPoints, POINT_COUNT } from "@face88/points";
+import { type Box, boundingBox, MIRROR, meanShape, mirrorPoints, POINT_COUNT } from "@face88/points";
 import { type CropOptions, cropInto } from "../crop/crop.js";
 import { leaning, type Region, regionToImage, squareAround } from "../crop/region.js";
 import type { Detection } from "../detect/detection.js";
@@ -75,6 +75,7 @@ export class NetModel implements LandmarkModel {
       const looks = [seenIn(answer, i)];
       if (mirrored) looks.push(unmirrored(seenIn(answer, regions.length + i)));
       const shares = meanOf(looks.map(({ points }) => points));
+      if (isCollapsed(shares)) return noShape(region, this.description.margin);
       const { confidence, score } = confidenceOf(meanOf(looks.map(({ logScale }) => logScale)), this.description);
       return {
         points: regionToImage(
@@ -132,6 +133,21 @@ function seenIn({ points, log_scale: logScale }: Awaited<ReturnType<Session["run
 /** What was seen in the mirror, in the crop as it is. Shares begin at the crop's edge, pixels in the middle of the first. */
 function unmirrored({ points, logScale }: Look): Look {
   return { points: mirrorPoints(points, 2), logScale: logScale.map((_, i) => logScale[MIRROR[i]]) };
+}
+
+/** Least extent of 88 points that are a shape, shares of the crop's side. */
+const LEAST_EXTENT = 0.02;
+
+/** Whether the points fall together or are no numbers: a network that is hardly trained says so, and crops of nothing. */
+function isCollapsed(shares: Float32Array): boolean {
+  const [, , width, height] = boundingBox(shares);
+  return !(Math.max(width, height) >= LEAST_EXTENT && shares.every(Number.isFinite));
+}
+
+/** What is said of a region in which there is no shape: the mean shape, so that the next look is at the same region, and no score. */
+function noShape(region: Region, margin: number): FaceShape {
+  const shares = Float32Array.from(meanShape(), (value) => (value / 128 - 0.5) / margin + 0.5);
+  return { points: regionToImage(shares, region, 1), confidence: new Float32Array(POINT_COUNT), score: 0 };
 }
 
 function meanOf(values: readonly Float32Array[]): Float32Array {
