@@ -4,6 +4,9 @@ import { settings } from "./settings.js";
 /** Longest side of a picture that is drawn, pixels: beyond it, browsers' canvases give up. */
 const longest = 8192;
 
+/** Name of a file without its ending, for the names of files made from it. */
+export const stem = (name: string) => name.replace(/\.[^.]+$/, "") || "picture";
+
 /** Lets the user save a file. */
 export function save(content: Blob, name: string): void {
   const link = document.createElement("a");

@@ -1,4 +1,4 @@
-import { type Face, FaceOverlay, POINTS } from "face88/web";
+import { type Face, FaceOverlay, POINTS, UnreadableInputError } from "face88/web";
 import { elements } from "./elements.js";
 import { settings } from "./settings.js";
 
@@ -36,15 +36,17 @@ export function clearStage(): void {
   elements.walk.disabled = true;
 }
 
-/** Shows a photo. @throws EncodingError when the browser cannot decode it */
+/** Shows a photo. @throws UnreadableInputError when the browser cannot decode it */
 export async function showPhoto(file: Blob): Promise<HTMLImageElement> {
   photo.src = address = URL.createObjectURL(file);
-  await photo.decode();
+  await photo.decode().catch((cause: unknown) => {
+    throw new UnreadableInputError("expected a photo that this browser can decode, got one that it cannot", { cause });
+  });
   reveal(photo);
   return photo;
 }
 
-/** Shows a video file, and begins to play it. */
+/** Shows a video file, and begins to play it. @throws UnreadableInputError when the browser cannot decode it */
 export async function showVideo(file: Blob): Promise<HTMLVideoElement> {
   video.src = address = URL.createObjectURL(file);
   video.controls = true;
@@ -98,5 +100,8 @@ function reveal(element: HTMLImageElement | HTMLVideoElement): void {
 async function started(): Promise<void> {
   // Shown at once: browsers put off what is hidden.
   reveal(video);
-  await video.play();
+  await video.play().catch((cause: unknown) => {
+    if (video.error === null) throw cause;
+    throw new UnreadableInputError("expected a video that this browser can decode, got one that it cannot", { cause });
+  });
 }

@@ -55,6 +55,36 @@ describe.skipIf(!hasChromium)("what can go wrong in Chromium", () => {
     await page.close();
   });
 
+  test("scripts and runtimes that are missing; then all is well", async () => {
+    let missing = "";
+    const { page } = await openPage({
+      intercept: (path, response) => {
+        if (missing === "" || !path.endsWith(missing)) return false;
+        response.writeHead(404).end();
+        return true;
+      },
+    });
+    const load = (provider: "wasm" | "webgpu") =>
+      page.evaluate(async (provider) => {
+        try {
+          (await face88.Landmarker.load({ detector: "blazeface-short", provider })).dispose();
+          return "none";
+        } catch (error) {
+          return (error as Error).name;
+        }
+      }, provider);
+    const seen: Record<string, string> = {};
+    for (missing of ["/worker.js", "/ort.wasm.bundle.min.js", "/ort-wasm-simd-threaded.wasm"]) {
+      seen[missing] = await load("wasm");
+    }
+    expect(Object.values(seen)).toEqual(Array(3).fill("MissingDependencyError"));
+    missing = "";
+    // Its runtime is not among the files; where it is, there is still no graphics card here.
+    expect(await load("webgpu")).toBe("MissingDependencyError");
+    expect(await load("wasm")).toBe("none");
+    await page.close();
+  });
+
   test("a model cut short in the browser's cache is fetched anew", async () => {
     const bytes = readFileSync(`${host().scripts}/../../models/blazeface-short.onnx`);
     let asked = 0;

@@ -1,11 +1,36 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { float32, GraphBuilder, writeOnnx } from "@face88/graph";
+import { meanShape } from "@face88/points";
 import { describe, expect, test } from "vitest";
 import { ISOLATION } from "../../../../scripts/site.js";
 import { Landmarker as NodeLandmarker } from "../node/landmarker.js";
-import { clmtrackrFile, samplePhoto } from "../testing/files.js";
+import { clmtrackrFile, samplePhoto, temporaryFolder } from "../testing/files.js";
 import { hasChromium } from "./testing/chromium.js";
 import { browserSuite } from "./testing/suite.js";
 
 declare const face88: typeof import("./index.js");
+
+const side = 64;
+const description = {
+  format: "face88-landmarks",
+  name: "own",
+  description: "the mean shape, moved by how red the crop is",
+  side,
+  margin: 1.35,
+  spread: 1,
+  score: { middle: 4, width: 2 },
+};
+
+function leaningOnRed(): Uint8Array {
+  const b = new GraphBuilder("own");
+  const [red] = b.split(b.input("image", "float32", ["N", 3, side, side]), 1, [1, 1, 1]);
+  const mean = b.reshape(b.globalAveragePool(red), [0, 1]);
+  const shape = Float32Array.from(meanShape(), (value) => (value / 128 - 0.5) / 1.35 + 0.5);
+  b.output(b.add(b.mul(mean, 0.05), b.constant(float32([1, 176], shape))), "points");
+  b.output(b.tile(mean, [1, 88]), "log_scale");
+  return writeOnnx(b.build());
+}
 
 describe.skipIf(!hasChromium)("photos in Chromium", () => {
   const { openPage } = browserSuite();
@@ -88,6 +113,32 @@ describe.skipIf(!hasChromium)("photos in Chromium", () => {
       // A VideoFrame of a canvas may hold its colours halved.
       expect(difference, name).toBeLessThan(name.startsWith("frame") ? 0.5 : 0.01);
     }
+    await page.close();
+  });
+
+  test("a network of one's own, with its description beside it: the points of Node", async () => {
+    const folder = temporaryFolder();
+    writeFileSync(join(folder, "own.onnx"), leaningOnRed());
+    writeFileSync(join(folder, "own.json"), JSON.stringify(description));
+    const { page } = await openPage({ paths: { "/nets/": { folder } } });
+    const [found] = await page.evaluate(async () => {
+      const landmarker = await face88.Landmarker.load({ model: { kind: "net", url: "nets/own.onnx" }, worker: false });
+      const photo = await (await fetch("/media/franck_01829.jpg")).blob();
+      const { faces } = await landmarker.detect(photo);
+      landmarker.dispose();
+      return faces.map(({ points, score, confidence }) => ({
+        points: [...points.data],
+        score,
+        sure: confidence?.length,
+      }));
+    });
+    using landmarker = await NodeLandmarker.load({ model: join(folder, "own.onnx") });
+    const { faces } = await landmarker.detect(clmtrackrFile("franck_01829.jpg"));
+    expect([found.sure, faces[0].confidence?.length]).toEqual([88, 88]);
+    expect(found.score).toBeCloseTo(faces[0].score, 3);
+    faces[0].points.data.forEach((value, i) => {
+      expect(Math.abs(value - found.points[i])).toBeLessThan(0.1);
+    });
     await page.close();
   });
 

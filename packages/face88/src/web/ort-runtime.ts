@@ -38,7 +38,11 @@ export async function webRuntime(options: WebRuntimeOptions = {}): Promise<Runti
   if (provider === "webgpu" && !("gpu" in navigator)) {
     throw new MissingDependencyError("provider: expected a browser with WebGPU, got one without");
   }
-  const ort = await (provider === "wasm" ? import("onnxruntime-web/wasm") : import("onnxruntime-web/webgpu"));
+  const script = provider === "wasm" ? import("onnxruntime-web/wasm") : import("onnxruntime-web/webgpu");
+  const ort = await script.catch((cause: Error) => {
+    const came = `none that could be loaded (${cause.message})`;
+    throw new MissingDependencyError(`onnxruntime-web: expected its script for ${provider}, got ${came}`, { cause });
+  });
   ort.env.logLevel = "error";
   ort.env.wasm.numThreads = isolated ? threads : 1;
   if (wasmPath !== undefined) ort.env.wasm.wasmPaths = String(wasmPath);
