@@ -18,6 +18,8 @@ export default defineConfig({
   base: "./",
   build: { outDir: "dist", assetsInlineLimit: 0, modulePreload: { polyfill: false } },
   worker: { format: "es" },
+  // Pre-bundled, they would not find what lies beside them: the worker, the models, the .wasm file.
+  optimizeDeps: { exclude: ["face88", "onnxruntime-web"] },
   // The page runs on wasm alone; WebGPU's runtime would be another 26 MB to host.
   resolve: { alias: { "onnxruntime-web/webgpu": "onnxruntime-web/wasm" } },
   plugins: [strictPolicy(), serviceWorker()],

@@ -21,8 +21,9 @@ export function alarm(text: string, onRetry?: () => void): void {
   retry.hidden = onRetry === undefined;
 }
 
-/** Shows how far a work has come, 0 to 1; `undefined` takes the bar away. */
+/** Shows how far a work has come, 0 to 1; at 1 it goes on for a time that nobody knows. `undefined` takes the bar away. */
 export function showProgress(share: number | undefined): void {
   progress.hidden = share === undefined;
-  if (share !== undefined) progress.value = share;
+  if (share === undefined || share >= 1) progress.removeAttribute("value");
+  else progress.value = share;
 }
