@@ -68,7 +68,7 @@ describe.skipIf(!hasChromium)("the page in Chromium", () => {
     page.setInputFiles("#file", file);
 
   async function saved(page: Page, button: string): Promise<{ readonly name: string; readonly bytes: Buffer }> {
-    const [download] = await Promise.all([page.waitForEvent("download", { timeout: 200_000 }), page.click(button)]);
+    const [download] = await Promise.all([page.waitForEvent("download"), page.click(button)]);
     return { name: download.suggestedFilename(), bytes: readFileSync(await download.path()) };
   }
 
@@ -221,6 +221,7 @@ describe.skipIf(!hasChromium)("the page in Chromium", () => {
     const own = await serveSite({ paths: { "/here/": { folder: dist } }, headers: {} });
     const context = await browser.newContext();
     const page = await context.newPage();
+    listen(page);
     await page.goto(`${own.origin}/here/`);
     await page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined));
     await own[Symbol.asyncDispose]();
@@ -243,6 +244,7 @@ describe.skipIf(!hasChromium)("the page in Chromium", () => {
       },
     });
     const page = await browser.newPage({ serviceWorkers: "block" });
+    listen(page);
     await page.goto(own.origin);
     await alarms(page, "The networks could not be loaded");
     down = false;

@@ -10,10 +10,15 @@ import { hasChromium, listen, startChromium } from "./testing/chromium.js";
 const page = `<!doctype html><meta charset="utf-8"><title>test</title><link rel="icon" href="data:,">
 <script type="module" src="./page.js"></script>`;
 const script = (specifier: string) => `import { Landmarker } from "${specifier}";
-const landmarker = await Landmarker.load();
 const photo = await (await fetch("/media/franck_01829.jpg")).blob();
-const { faces } = await landmarker.detect(photo);
-document.title = faces.length + " face";
+let found = [];
+for (const model of ["face88", "mesh"]) {
+  const landmarker = await Landmarker.load({ model });
+  const { faces } = await landmarker.detect(photo);
+  found.push(model + ": " + faces.length);
+  landmarker.dispose();
+}
+document.title = found.join(", ");
 `;
 
 describe.skipIf(!hasChromium)("pages in Chromium, under a strict CSP", { timeout: 240_000 }, () => {
@@ -48,7 +53,7 @@ describe.skipIf(!hasChromium)("pages in Chromium, under a strict CSP", { timeout
       build: { outDir: out },
       worker: { format: "es" },
     });
-    expect(await titleOf({ "/deep/inside/": { folder: out } })).toBe("1 face");
+    expect(await titleOf({ "/deep/inside/": { folder: out } })).toBe("face88: 1, mesh: 1");
   });
 
   test("without a bundler, from the package's folder as it was built", async () => {
@@ -61,6 +66,6 @@ describe.skipIf(!hasChromium)("pages in Chromium, under a strict CSP", { timeout
       "/deep/inside/face88/dist/": { folder: join(folder, "dist") },
       "/deep/inside/face88/models/": { folder: join(folder, "models") },
     });
-    expect(found).toBe("1 face");
+    expect(found).toBe("face88: 1, mesh: 1");
   });
 });

@@ -36,17 +36,18 @@ describe.skipIf(!hasChromium)("photos in Chromium", () => {
   const { openPage } = browserSuite();
 
   test.each([
-    ["in a worker, under a strict CSP", true, undefined],
-    ["on the page, under a strict CSP", false, undefined],
-    ["in a worker of an isolated page, with threads", true, ISOLATION],
-  ])("%s: the points of Node, to a tenth of a pixel", async (_, worker, headers) => {
+    ["in a worker, under a strict CSP", "mesh", true, undefined],
+    ["on the page, under a strict CSP", "mesh", false, undefined],
+    ["in a worker of an isolated page, with threads", "mesh", true, ISOLATION],
+    ["face88's own network", "face88", true, undefined],
+  ])("%s: the points of Node, to a tenth of a pixel", async (_, model, worker, headers) => {
     const { page, heard } = await openPage(headers && { headers });
-    using landmarker = await NodeLandmarker.load();
+    using landmarker = await NodeLandmarker.load({ model });
     const photos = ["/photos/sample4.jpg", "/media/franck_01829.jpg"];
     const files = [samplePhoto(4), clmtrackrFile("franck_01829.jpg")];
     const found = await page.evaluate(
-      async ({ photos, worker }) => {
-        const landmarker = await face88.Landmarker.load({ worker });
+      async ({ photos, model, worker }) => {
+        const landmarker = await face88.Landmarker.load({ model, worker });
         const answers = [];
         for (const photo of photos) {
           const blob = await (await fetch(photo)).blob();
@@ -60,7 +61,7 @@ describe.skipIf(!hasChromium)("photos in Chromium", () => {
         landmarker.dispose();
         return answers;
       },
-      { photos, worker },
+      { photos, model, worker },
     );
     for (const [i, file] of files.entries()) {
       const { width, height, faces } = await landmarker.detect(file);

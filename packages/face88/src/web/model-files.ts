@@ -24,6 +24,8 @@ export const webModels: Readonly<Record<string, ModelFile>> = Object.freeze({
   face88: {
     kind: "net",
     url: new URL("../../models/face88.onnx", import.meta.url),
+    // Named, because bundlers give each file a name of its own.
+    description: new URL("../../models/face88.json", import.meta.url),
     bytes: 403_157,
     sha256: "c2ccb75d05300b65e9598f52e12eb7f5903dfa2d61f4f7a6aba11616fe417ae9",
   },

@@ -10,8 +10,15 @@ export function startChromium(flags: readonly string[] = []): Promise<Browser> {
   return chromium.launch({ executablePath: chromiumPath(), args: [...chromiumFlags, ...flags] });
 }
 
-/** Everything that a page and its workers say on the console or throw without catching. */
+/** Milliseconds that a page is waited for, on a machine that does other work as well. */
+const patience = 200_000;
+
+/**
+ * Everything that a page and its workers say on the console or throw without catching. Waits for the page are long from
+ * then on.
+ */
 export function listen(page: Page): string[] {
+  page.setDefaultTimeout(patience);
   const heard: string[] = [];
   page.on("console", (message) => heard.push(`${message.type()}: ${message.text()}`));
   page.on("pageerror", (error) => heard.push(`uncaught: ${error.message}`));
