@@ -30,7 +30,7 @@ describe.skipIf(!hasChromium)("pages in Chromium, under a strict CSP", { timeout
       const page = await browser.newPage();
       const heard = listen(page);
       await page.goto(`${site.origin}/deep/inside/`);
-      await page.waitForFunction(() => document.title !== "test");
+      await Promise.race([page.waitForFunction(() => document.title !== "test"), page.waitForEvent("pageerror")]);
       expect(heard).toEqual([]);
       return await page.title();
     } finally {

@@ -27,9 +27,17 @@ export async function fetchModel(
   }
 }
 
-/** Fetches the text of a small file. @throws MissingDependencyError when it is not served */
+/**
+ * Fetches the text of a small file. Bundlers put small files into the script, as `data:` addresses, which a strict policy
+ * does not let a page fetch: those are read here.
+ * @throws MissingDependencyError when it is not served
+ */
 export async function fetchText(name: string, url: string): Promise<string> {
-  return (await open(name, url, "default")).text();
+  const inline = /^data:[^,]*?(;base64)?,(.*)$/s.exec(url);
+  if (inline === null) return (await open(name, url, "default")).text();
+  const [, base64, content] = inline;
+  if (base64 === undefined) return decodeURIComponent(content);
+  return new TextDecoder().decode(Uint8Array.from(atob(content), (letter) => letter.charCodeAt(0)));
 }
 
 async function fetchOnce(
