@@ -222,6 +222,73 @@ describe("every gradient rule agrees with central differences", () => {
     );
   });
 
+  const size = fc.integer({ min: 1, max: 4 });
+  const shape = fc.array(size, { minLength: 1, maxLength: 4 });
+  const seed = fc.integer({ min: 1, max: 1000 });
+
+  it("elementwise rules on any shape", async () => {
+    const moves: Readonly<Record<string, ((x: number) => number) | undefined>> = {
+      ...Object.fromEntries(["Sqrt", "Log", "Reciprocal"].map((op) => [op, positive])),
+      ...Object.fromEntries(["Exp", "Sigmoid", "Tanh", "Softplus", "Sin", "Cos", "Neg"].map((op) => [op, undefined])),
+      ...Object.fromEntries(["Relu", "Abs", "LeakyRelu"].map((op) => [op, offKinks])),
+      HardSwish: (x: number) => offKinks(x) * 3,
+    };
+    await fc.assert(
+      fc.asyncProperty(shape, seed, fc.constantFrom(...Object.keys(moves)), (dims, start, op) =>
+        checkGradient({ ...unary(op, moves[op]), inputs: [dims], seed: start }),
+      ),
+      { seed: 88, numRuns: 20 },
+    );
+  });
+
+  it("reductions of any shape over any axes, Softmax along any", async () => {
+    const ops = fc.constantFrom(
+      "ReduceSum",
+      "ReduceMean",
+      "ReduceSumSquare",
+      "ReduceL2",
+      "ReduceLogSumExp",
+      "ReduceMax",
+    );
+    await fc.assert(
+      fc.asyncProperty(
+        shape,
+        ops,
+        fc.integer({ min: 1, max: 15 }),
+        fc.boolean(),
+        seed,
+        async (dims, op, bits, keep, start) => {
+          const chosen = [...dims.keys()].filter((axis) => (bits >> axis) & 1);
+          const axes = chosen.length > 0 ? chosen : undefined;
+          const inputs = [dims];
+          await checkGradient({ inputs, seed: start, build: (b, x) => b.reduce(op, x, axes, keep), move: positive });
+          await checkGradient({ inputs, seed: start, build: (b, x) => b.softmax(x, (axes ?? [0])[0]) });
+        },
+      ),
+      { seed: 88, numRuns: 10 },
+    );
+  });
+
+  it("pooling with any window, Resize to any size", async () => {
+    const window = fc.record({
+      kernel: fc.tuple(fc.integer({ min: 1, max: 3 }), fc.integer({ min: 1, max: 3 })),
+      strides: fc.tuple(fc.integer({ min: 1, max: 3 }), fc.integer({ min: 1, max: 3 })),
+      sizes: fc.tuple(fc.integer({ min: 3, max: 6 }), fc.integer({ min: 3, max: 6 })),
+      scales: fc.tuple(fc.constantFrom(0.5, 1, 1.5, 2, 3), fc.constantFrom(0.5, 1, 1.5, 2, 3)),
+      mode: fc.constantFrom("linear" as const, "nearest" as const),
+      start: seed,
+    });
+    await fc.assert(
+      fc.asyncProperty(window, async ({ kernel, strides, sizes, scales, mode, start }) => {
+        const inputs = [[2, 2, ...sizes]];
+        await checkGradient({ inputs, seed: start, build: (b, x) => b.averagePool(x, kernel, { strides }) });
+        await checkGradient({ inputs, seed: start, build: (b, x) => b.maxPool(x, kernel, { strides }) });
+        await checkGradient({ inputs, seed: start, build: (b, x) => b.resizeBy(x, [1, 1, ...scales], { mode }) });
+      }),
+      { seed: 88, numRuns: 6 },
+    );
+  });
+
   it("no rule is left out", () => {
     const flat = ["Sign", "Floor", "Ceil", "Round"];
     const tested = [...Object.keys(CASES), "Conv ", "ConvTranspose", "Gemm"].map((name) => name.split(" ")[0]);

@@ -156,7 +156,11 @@ const reshape: Operator = (_, [x], dims) => ({ dims, data: x.data });
 
 const resize: Operator = (node, [x, , scalesInput], dims) => {
   if (stringOf(node, "coordinate_transformation_mode", "") !== "half_pixel") throw new Error("only half_pixel");
-  const cubic = stringOf(node, "mode", "nearest") === "cubic";
+  const mode = stringOf(node, "mode", "nearest");
+  const [nearest, cubic] = [mode === "nearest", mode === "cubic"];
+  if (nearest && stringOf(node, "nearest_mode", "round_prefer_floor") !== "round_prefer_floor") {
+    throw new Error("only round_prefer_floor");
+  }
   const a = -0.75;
   const kernel = (d: number): number => {
     const t = Math.abs(d);
@@ -169,17 +173,18 @@ const resize: Operator = (node, [x, , scalesInput], dims) => {
       const scale = scalesInput?.data.length ? scalesInput.data[axis] : dims[axis] / x.dims[axis];
       return (i + 0.5) / scale - 0.5;
     });
+    const inside = (source: number[]) =>
+      at(
+        x,
+        source.map((s, axis) => clamp(s, 0, x.dims[axis] - 1)),
+      );
+    if (nearest) return inside(position.map((p) => Math.ceil(p - 0.5)));
     let total = 0;
-    for (const offset of indices(position.map(() => 6))) {
-      const source = position.map((p, axis) => Math.floor(p) + offset[axis] - 2);
+    // A position on a pixel takes that pixel alone.
+    for (const offset of indices(position.map((p) => (Number.isInteger(p) ? 1 : 6)))) {
+      const source = position.map((p, axis) => (Number.isInteger(p) ? p : Math.floor(p) + offset[axis] - 2));
       const weight = source.reduce((all, s, axis) => all * kernel(position[axis] - s), 1);
-      if (weight !== 0)
-        total +=
-          weight *
-          at(
-            x,
-            source.map((s, axis) => clamp(s, 0, x.dims[axis] - 1)),
-          );
+      if (weight !== 0) total += weight * inside(source);
     }
     return total;
   });
