@@ -47,35 +47,49 @@ export interface PointStyle {
   readonly radius: number;
 }
 
-/** Draws points and the lines between them, with a dark rim that keeps them visible on light skin. */
+/**
+ * Draws points and the lines between them, with a dark rim that keeps them visible on light skin. What has one colour is
+ * one path: a path for each line takes ten times as long, and scrolling draws thousands of them.
+ */
 export function drawPoints(
   context: CanvasRenderingContext2D,
   points: Float64Array,
   sight: Sight,
   { edges, colours, radius }: PointStyle,
 ): void {
-  const place = (i: number) => toCanvas(points[2 * i], points[2 * i + 1], sight);
-  for (const [width, rim] of [
-    [radius * 1.6, "rgba(0, 0, 0, 0.45)"],
-    [radius * 0.8, ""],
-  ] as const) {
-    context.lineWidth = width;
+  const places = colours.map((_, i) => toCanvas(points[2 * i], points[2 * i + 1], sight));
+  const lines = (wanted: string | undefined) => {
+    const path = new Path2D();
     for (const [from, to, colour] of edges) {
-      context.strokeStyle = rim || colour;
-      context.beginPath();
-      context.moveTo(...place(from));
-      context.lineTo(...place(to));
-      context.stroke();
+      if (wanted !== undefined && colour !== wanted) continue;
+      path.moveTo(...places[from]);
+      path.lineTo(...places[to]);
     }
+    return path;
+  };
+  const dots = (wanted: string | undefined) => {
+    const path = new Path2D();
+    places.forEach(([x, y], i) => {
+      if (wanted !== undefined && colours[i] !== wanted) return;
+      path.moveTo(x + radius, y);
+      path.arc(x, y, radius, 0, 2 * Math.PI);
+    });
+    return path;
+  };
+  context.strokeStyle = "rgba(0, 0, 0, 0.5)";
+  context.lineWidth = radius * 1.6;
+  context.stroke(lines(undefined));
+  const each = new Set(colours);
+  context.lineWidth = radius * 0.8;
+  for (const colour of each) {
+    context.strokeStyle = colour;
+    context.stroke(lines(colour));
   }
-  for (let i = 0; i < colours.length; i++) {
-    const [x, y] = place(i);
-    context.beginPath();
-    context.arc(x, y, radius, 0, 2 * Math.PI);
-    context.fillStyle = colours[i];
-    context.fill();
-    context.lineWidth = radius * 0.35;
-    context.strokeStyle = "rgba(0, 0, 0, 0.7)";
-    context.stroke();
+  context.strokeStyle = "rgba(0, 0, 0, 0.7)";
+  context.lineWidth = radius * 0.7;
+  context.stroke(dots(undefined));
+  for (const colour of each) {
+    context.fillStyle = colour;
+    context.fill(dots(colour));
   }
 }

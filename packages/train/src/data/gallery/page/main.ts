@@ -49,7 +49,6 @@ function fill(cell: HTMLElement, place: number): void {
   caption.className = "caption";
   cell.append(canvas, caption);
   cell.dataset.decision = action ?? "";
-  cell.dataset.removed = String(face.rule >= 0);
   cell.setAttribute("aria-label", describe(face));
   cell.title = describe(face);
   if (action ?? face.rule >= 0) {
@@ -101,8 +100,8 @@ function showDetails(face: GalleryFace | undefined): void {
   );
 }
 
-/** Asks for the faces again. @param id  face that stays active, if it is still among them */
-function ask(id?: string): void {
+/** Asks for the faces again and begins with the first one. */
+function ask(): void {
   const query = {
     sort: field("sort").value,
     worstFirst: field("order").value === "worst",
@@ -112,13 +111,7 @@ function ask(id?: string): void {
     text: field("text").value,
   };
   faces = queryFaces(data, query, (face) => decisions.of(face));
-  grid.reset(
-    faces.length,
-    Math.max(
-      0,
-      faces.findIndex((face) => face.id === id),
-    ),
-  );
+  grid.reset(faces.length, 0);
   element("nothing").hidden = faces.length > 0;
   showDetails(faces[grid.active]);
   showCounts();
@@ -223,7 +216,7 @@ function start(): void {
     data.rules.map((name) => [name, `removed by ${name}`]),
   );
   field("sort").value = data.sort;
-  form.addEventListener("input", () => ask(faces[grid.active]?.id));
+  form.addEventListener("input", ({ target }) => target !== element("points") && ask());
   form.addEventListener("submit", (event) => event.preventDefault());
   element("points").addEventListener("input", () => grid.reset(faces.length, grid.active));
   const box = element("grid");
