@@ -228,7 +228,10 @@ describe("loading and freeing", () => {
   test.each([
     [{ detector: "mtcnn" }, "detector: expected one of blazeface, blazeface-short, blazeface-full, got mtcnn"],
     [{ detector: "toString" }, "detector: expected one of blazeface, blazeface-short, blazeface-full, got toString"],
-    [{ model: "nosuch" }, "model: expected one of mesh, mesh-468 or the path of a .tflite file, got nosuch"],
+    [
+      { model: "nosuch" },
+      "model: expected one of face88, mesh, mesh-468 or the path of an .onnx or .tflite file, got nosuch",
+    ],
     [{ threads: 0 }, "threads: expected a whole number of at least 1, got 0"],
     [{ minDetectionScore: 2 }, "minScore: expected a number from 0 to 1, got 2"],
   ])("refuses %o", async (options, message) => {

@@ -49,7 +49,10 @@ describe("readTrainConfig", () => {
     [{ ...least, provider: "gpu" }, 'provider: expected one of cpu, cuda, webgpu, coreml, dml, got "gpu"'],
     [{ ...least, lanes: 4 }, "lanes: expected one of 0, 8, 16, got 4"],
     [{ ...least, frozen: ["a", 1] }, "frozen[1]: expected text, got 1"],
-    [{ ...least, network: { kind: "resnet" } }, 'network.kind: expected one of mobilenet, module, got "resnet"'],
+    [
+      { ...least, network: { kind: "resnet" } },
+      'network.kind: expected one of mobilenet, module, transfer, got "resnet"',
+    ],
     [{ ...least, network: { alpha: -1 } }, "network.alpha: expected a number above 0, got -1"],
     [{ ...least, loss: { kind: "mse", w: 1 } }, "loss.w: expected one of kind, teacherShare, got an unknown entry"],
     [
