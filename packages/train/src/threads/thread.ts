@@ -27,6 +27,8 @@ export class Thread<Q> {
   readonly #loaded: Promise<void>;
   readonly #errors: readonly SentError[];
   #asked = 0;
+  /** Why the thread is gone, if it is: nothing that is asked then would ever be answered. */
+  #failure: Error | undefined;
   #idle: () => void = () => {};
 
   /**
@@ -59,6 +61,7 @@ export class Thread<Q> {
 
   /** Rejects with the thread's error, or when the thread ends. */
   ask<A>(message: Q): Promise<A> {
+    if (this.#failure) return Promise.reject(this.#failure);
     const id = this.#asked++;
     return new Promise<A>((resolve, reject) => {
       this.#pending.set(id, { resolve: resolve as Pending["resolve"], reject });
@@ -84,6 +87,7 @@ export class Thread<Q> {
   }
 
   #fail(error: Error): void {
+    this.#failure ??= error;
     for (const { reject } of this.#pending.values()) reject(error);
     this.#pending.clear();
     this.#idle();
