@@ -1,4 +1,5 @@
 import type { Box } from "@face88/points";
+import { leaning, type Region, squareAround } from "../crop/region.js";
 import type { RgbaImage } from "../image/rgba.js";
 
 /** A face as a detector sees it. */
@@ -44,4 +45,11 @@ function holdsCentre(outer: Box, inner: Box): boolean {
   const x = inner[0] + inner[2] / 2 - outer[0];
   const y = inner[1] + inner[3] / 2 - outer[1];
   return x > 0 && y > 0 && x < outer[2] && y < outer[3];
+}
+
+/** Square around a detection as {@link squareAround} lays it, upright with the face where the detector has its eyes. */
+export function uprightSquare({ box, keypoints }: Detection, scale: number, shiftY = 0): Region {
+  const square = squareAround(box, scale, shiftY);
+  if (keypoints.length < 4) return square;
+  return { ...square, angle: leaning(keypoints[0], keypoints[1], keypoints[2], keypoints[3]) };
 }

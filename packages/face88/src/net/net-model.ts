@@ -1,7 +1,7 @@
 import { type Box, boundingBox, MIRROR, meanShape, mirrorPoints, POINT_COUNT } from "@face88/points";
 import { type CropOptions, cropInto } from "../crop/crop.js";
-import { leaning, type Region, regionToImage, squareAround } from "../crop/region.js";
-import type { Detection } from "../detect/detection.js";
+import { type Region, regionToImage, squareAround } from "../crop/region.js";
+import { type Detection, uprightSquare } from "../detect/detection.js";
 import type { RgbaImage } from "../image/rgba.js";
 import type { FaceShape, LandmarkModel, LookOptions } from "../landmark-model.js";
 import type { Runtime, Session } from "../runtime.js";
@@ -90,10 +90,8 @@ export class NetModel implements LandmarkModel {
   }
 
   /** @see LandmarkModel.regionOfDetection */
-  regionOfDetection({ box, keypoints }: Detection): Region {
-    const square = squareAround(box, ofDetection.scale * this.description.margin, ofDetection.shift);
-    if (keypoints.length < 4) return square;
-    return { ...square, angle: leaning(keypoints[0], keypoints[1], keypoints[2], keypoints[3]) };
+  regionOfDetection(detection: Detection): Region {
+    return uprightSquare(detection, ofDetection.scale * this.description.margin, ofDetection.shift);
   }
 
   /** @see LandmarkModel.regionOfBox */

@@ -1,11 +1,11 @@
 import { dirname, resolve } from "node:path";
-import { elementCount } from "@face88/graph";
 import { CONFIDENCE_RADIUS, confidenceOf, type NetDescription, type Session } from "face88";
 import { nodeRuntime } from "face88/node";
 import { openSource, type SourceReference } from "../data/source.js";
+import { mean } from "../evaluate/statistics.js";
 import { ConfigError } from "../trainer/errors.js";
-import { epochOrder, sampleRandom } from "../trainer/order.js";
 import { openCheckpoint } from "../trainer/run-files.js";
+import { drawSamples } from "./samples.js";
 
 /** Options of {@link describeModel}. */
 export interface DescribeOptions {
@@ -67,24 +67,16 @@ export async function describeModel(
 
 async function answers(session: Session, reference: SourceReference, folder: string, most: number): Promise<Answer[]> {
   const source = await openSource(reference, folder);
+  const dims = source.fields.find(({ name }) => name === "image")?.dims ?? [];
   const out: Answer[] = [];
-  try {
-    for (const index of epochOrder(1, 0, source.length).subarray(0, most)) {
-      const sample = Object.fromEntries(
-        source.fields.map(({ name, dims }) => [name, new Float32Array(elementCount(dims))] as const),
-      );
-      await source.fill(index, sampleRandom(1, 0, index), sample);
-      const dims = source.fields.find(({ name }) => name === "image")?.dims ?? [];
-      const { points, log_scale } = await session.run({ image: { data: sample.image, dims: [1, ...dims] } });
-      const distance = log_scale.data.map((_, i) => {
-        const dx = points.data[2 * i] - sample.points[2 * i];
-        const dy = points.data[2 * i + 1] - sample.points[2 * i + 1];
-        return Math.hypot(dx, dy) * source.unit;
-      });
-      out.push({ logScale: log_scale.data.slice(), distance });
-    }
-  } finally {
-    await source.dispose?.();
+  for await (const sample of drawSamples(source, 1, most, () => {})) {
+    const { points, log_scale } = await session.run({ image: { data: sample.image, dims: [1, ...dims] } });
+    const distance = log_scale.data.map((_, i) => {
+      const dx = points.data[2 * i] - sample.points[2 * i];
+      const dy = points.data[2 * i + 1] - sample.points[2 * i + 1];
+      return Math.hypot(dx, dy) * source.unit;
+    });
+    out.push({ logScale: log_scale.data.slice(), distance });
   }
   return out;
 }
@@ -129,10 +121,4 @@ function separation(faces: readonly number[], beside: readonly number[]): NetDes
 
 function quantile(values: readonly number[], share: number): number {
   return values.toSorted((a, b) => a - b)[Math.min(values.length - 1, Math.floor(share * values.length))];
-}
-
-function mean(values: ArrayLike<number>): number {
-  let sum = 0;
-  for (let i = 0; i < values.length; i++) sum += values[i];
-  return sum / values.length;
 }

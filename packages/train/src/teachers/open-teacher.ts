@@ -28,14 +28,14 @@ export interface TeacherReference {
  * @throws MissingDependencyError when a network's files are not there
  */
 export async function openTeacher({ names, weights, boxes = 1, flip = true }: TeacherReference): Promise<Teacher> {
+  if (weights !== undefined && weights.length !== names.length) {
+    throw new RangeError(`weights: expected ${names.length} numbers, got ${weights.length}`);
+  }
   const members: Teacher[] = [];
   try {
     for (const name of names) {
       const alone = await openMember(name);
       members.push(alone.estimate ? ensemble(cachedTeacher(alone)) : cachedTeacher(ensemble(alone)));
-    }
-    if (weights !== undefined && weights.length !== names.length) {
-      throw new RangeError(`weights: expected ${names.length} numbers, got ${weights.length}`);
     }
     return members.length === 1
       ? members[0]
