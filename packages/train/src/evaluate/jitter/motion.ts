@@ -1,3 +1,5 @@
+import { mean } from "../statistics.js";
+
 /** Sines that make up the motion: hertz, widths of the face, phase. */
 const SINES = [
   [0.5, 0.12, 0],
@@ -47,7 +49,6 @@ export function delayOf(
 
 /** Pearson's correlation. */
 function correlation(a: readonly number[], b: readonly number[]): number {
-  const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
   const [ma, mb] = [mean(a), mean(b)];
   let [ab, aa, bb] = [0, 0, 0];
   for (let i = 0; i < a.length; i++) {
