@@ -8,5 +8,7 @@ export const sessionOptions = (provider: string): InferenceSession.SessionOption
   executionProviders: [provider],
   intraOpNumThreads: 1,
   interOpNumThreads: 1,
+  // Memory patterns would hold the first run's memory beside the planned one: twice as much for no gain in speed.
+  enableMemPattern: false,
   logSeverityLevel: 3,
 });
