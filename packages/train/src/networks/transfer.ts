@@ -30,7 +30,8 @@ export function transferHead(options: TransferHeadOptions): Graph {
   const x = b.input("features", "float32", ["N", features]);
   const units = b.relu(dense(context, x, hidden, "hidden"));
   const kept = dropout > 0 ? b.node("Dropout", [units, b.scalar(dropout)]) : units;
-  b.output(dense(context, kept, 2 * points, "points"), "points");
+  // Starts near the middle of the crop: from anywhere in it, the first epochs would only unlearn the random weights.
+  b.output(b.add(b.mul(dense(context, kept, 2 * points, "points"), 0.1), 0.5), "points");
   if (uncertainty) b.output(dense(context, kept, points, "log_scale"), "log_scale");
   return b.build();
 }
