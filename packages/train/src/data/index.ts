@@ -21,7 +21,7 @@ export { cutStored } from "./crop/cut-stored.js";
 export { boxOfDetection, boxOfPoints } from "./crop/detected-box.js";
 export { luminance, perceptualHash, sharpness } from "./crop/measures.js";
 export { boxOfSeedRegion, photoToCrop, SEED_SIDE, seedRegion } from "./crop/seed-crop.js";
-export { photoToStored, regionInStored, storedRectangle } from "./crop/stored-rectangle.js";
+export { boxInStored, photoToStored, regionInStored, storedRectangle } from "./crop/stored-rectangle.js";
 export { EXPORT_FORMATS, type ExportFormat, type ExportOptions, exportFaces } from "./export/export-faces.js";
 export { PICTURE_KINDS, type PictureKind } from "./export/pictures.js";
 export {
