@@ -41,6 +41,7 @@ export { type Block, LAYOUTS, type MobileNetOptions, mobileNetV1, mobileNetV1Fea
 export { normal, type Random, random } from "./networks/random.js";
 export { type TransferHeadOptions, transferHead, withBackbone } from "./networks/transfer.js";
 export { type VggOptions, vgg16Features } from "./networks/vgg.js";
+export { type WidenOptions, widenedWeights } from "./networks/widen.js";
 export { cachedTeacher, labelFolder, labelKey } from "./teachers/cached-teacher.js";
 export {
   combine,

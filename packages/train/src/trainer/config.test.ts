@@ -19,6 +19,7 @@ describe("readTrainConfig", () => {
       microBatch: 16,
       frozen: [],
       weights: null,
+      widen: null,
       seed: 1,
       validateEvery: 1,
       checkpointEvery: null,

@@ -164,6 +164,11 @@ export interface TrainConfig {
   readonly frozen: readonly string[];
   /** Checkpoint whose weights to begin with, where name and shape agree, from the config's folder; default null, random weights. */
   readonly weights: string | null;
+  /**
+   * Lets `weights` be those of a narrower network, see `widenedWeights`: deviation of what is added to the copies, in
+   * deviations of their layer, >= 0; default null, layers of other shapes begin at random.
+   */
+  readonly widen: number | null;
   /** Seed of every random choice, a whole number; default 1. */
   readonly seed: number;
   /** Epochs between two validations, >= 1; default 1. */
@@ -253,6 +258,7 @@ const config = object({
   microBatch: whole({ least: 1, fallback: 16 }),
   frozen: list(text()),
   weights: orNone(text()),
+  widen: orNone(number({ least: 0 })),
   seed: whole({ least: 0, fallback: 1 }),
   validateEvery: whole({ least: 1, fallback: 1 }),
   checkpointEvery: orNone(whole({ least: 1 })),

@@ -3,6 +3,7 @@ import { resolve } from "node:path";
 import { assignInitializers } from "@face88/graph";
 import { openSource, type SampleSource, type SourceReference } from "../data/source.js";
 import { transferSources } from "../features/transfer-sources.js";
+import { widenedWeights } from "../networks/widen.js";
 import { readTrainConfig, type TrainConfig } from "./config.js";
 import { CheckpointError, ConfigError, NonFiniteError } from "./errors.js";
 import type { Portion } from "./feed.js";
@@ -270,7 +271,12 @@ function checkResume(config: TrainConfig, data: DataDescription, earlier: Checkp
 async function initialNetwork(config: TrainConfig, source: SampleSource, folder: string) {
   const network = await buildNetwork(config, source, folder);
   if (config.weights === null) return network;
-  return assignInitializers(network, matchingWeights(network, await openCheckpoint(resolve(folder, config.weights))));
+  const checkpoint = await openCheckpoint(resolve(folder, config.weights));
+  const { widen: noise, seed } = config;
+  return assignInitializers(
+    network,
+    noise === null ? matchingWeights(network, checkpoint) : widenedWeights(checkpoint.shown, network, { noise, seed }),
+  );
 }
 
 /** Micro-batches of all steps after `taken`. */
