@@ -3,6 +3,7 @@ import { type CropOptions, cropInto } from "../crop/crop.js";
 import { leaning, type Region, regionToImage, squareAround } from "../crop/region.js";
 import { type Detection, uprightSquare } from "../detect/detection.js";
 import type { RgbaImage } from "../image/rgba.js";
+import { inBatches } from "../in-batches.js";
 import type { FaceShape, LandmarkModel } from "../landmark-model.js";
 import type { FloatTensor, Runtime, Session } from "../runtime.js";
 import { mergeAttention } from "./attention.js";
@@ -21,8 +22,6 @@ export interface MeshModelOptions {
   readonly margin?: number;
 }
 
-/** Most faces in one run of the network: each takes some 5 MB of memory, and more at once are not faster. */
-const mostAtOnce = 16;
 /** Margin of MediaPipe's crops: the side over the longer side of the face's box. */
 const mediaPipeMargin = 1.5;
 /** Outer corners of the eyes in the mesh, the image's left one first. */
@@ -70,11 +69,7 @@ export class MeshModel implements LandmarkModel {
 
   /** @see LandmarkModel.landmarks */
   async landmarks(image: RgbaImage, regions: readonly Region[]): Promise<FaceShape[]> {
-    const shapes: FaceShape[] = [];
-    for (let first = 0; first < regions.length; first += mostAtOnce) {
-      shapes.push(...(await this.#runOn(image, regions.slice(first, first + mostAtOnce))));
-    }
-    return shapes;
+    return inBatches(regions, (some) => this.#runOn(image, some));
   }
 
   async #runOn(image: RgbaImage, regions: readonly Region[]): Promise<FaceShape[]> {

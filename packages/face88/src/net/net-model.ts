@@ -3,14 +3,13 @@ import { type CropOptions, cropInto } from "../crop/crop.js";
 import { type Region, regionToImage, squareAround } from "../crop/region.js";
 import { type Detection, uprightSquare } from "../detect/detection.js";
 import type { RgbaImage } from "../image/rgba.js";
+import { inBatches } from "../in-batches.js";
 import type { FaceShape, LandmarkModel, LookOptions } from "../landmark-model.js";
 import type { Runtime, Session } from "../runtime.js";
 import { confidenceOf } from "./confidence.js";
 import type { NetDescription } from "./description.js";
 import { regionOfPoints } from "./region-of-points.js";
 
-/** Most faces in one run of the network. */
-const mostAtOnce = 16;
 /**
  * Side of the mean shape's frame over the longer side of a box that is tight around the 88 points: the median over the
  * training faces. Its centre is the box's, to a hundredth.
@@ -51,11 +50,7 @@ export class NetModel implements LandmarkModel {
   /** @see LandmarkModel.landmarks */
   async landmarks(image: RgbaImage, regions: readonly Region[], options: LookOptions = {}): Promise<FaceShape[]> {
     const { mirrored = false } = options;
-    const shapes: FaceShape[] = [];
-    for (let first = 0; first < regions.length; first += mostAtOnce) {
-      shapes.push(...(await this.#runOn(image, regions.slice(first, first + mostAtOnce), mirrored)));
-    }
-    return shapes;
+    return inBatches(regions, (some) => this.#runOn(image, some, mirrored));
   }
 
   async #runOn(image: RgbaImage, regions: readonly Region[], mirrored: boolean): Promise<FaceShape[]> {

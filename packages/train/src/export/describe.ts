@@ -2,7 +2,7 @@ import { dirname, resolve } from "node:path";
 import { CONFIDENCE_RADIUS, confidenceOf, type NetDescription, type Session } from "face88";
 import { nodeRuntime } from "face88/node";
 import { openSource, type SourceReference } from "../data/source.js";
-import { mean } from "../evaluate/statistics.js";
+import { mean, quantile } from "../evaluate/statistics.js";
 import { ConfigError } from "../trainer/errors.js";
 import { openCheckpoint } from "../trainer/run-files.js";
 import { drawSamples } from "./samples.js";
@@ -117,8 +117,4 @@ function separation(faces: readonly number[], beside: readonly number[]): NetDes
   const middle = Math.sqrt(sure * Math.max(unsure, sure * 1.2));
   const width = (middle - sure) / Math.log(0.95 / 0.05);
   return { middle: Number(middle.toPrecision(4)), width: Number(width.toPrecision(4)) };
-}
-
-function quantile(values: readonly number[], share: number): number {
-  return values.toSorted((a, b) => a - b)[Math.min(values.length - 1, Math.floor(share * values.length))];
 }
