@@ -1,0 +1,125 @@
+// Width against resolution, as in the MobileNet paper: short, equal trainings of MobileNet v1 (shallow) at several widths and
+// input sides; error against multiply-adds, bytes and milliseconds.
+//   node bench/tradeoffs/run.js DATASET [--steps 1000] [--out FOLDER]
+// Writes bench/results/tradeoffs.json and docs/tradeoffs.svg after each training; one that is in the file is not repeated.
+import { existsSync, readFileSync } from "node:fs";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { parseArgs } from "node:util";
+import { multiplyAdds, parameterCount } from "@face88/graph";
+import { exportModel, mobileNetV1, openSource, train } from "@face88/train";
+import { writeFileWhole } from "face88/node";
+import { InferenceSession, Tensor } from "onnxruntime-node";
+import { plot } from "../plots/plot.js";
+
+const ALPHAS = [0.25, 0.3, 0.5, 0.75, 1];
+const SIDES = [96, 128, 160];
+const BATCH = 64;
+
+const options = /** @type {const} */ ({ steps: { type: "string", default: "1000" } });
+const { values, positionals } = parseArgs({ options, allowPositionals: true });
+const [dataset] = positionals;
+if (dataset === undefined) throw new Error("expected the folder of a dataset, got none");
+const steps = Number(values.steps);
+
+const results = new URL("../results/tradeoffs.json", import.meta.url);
+const picture = new URL("../../docs/tradeoffs.svg", import.meta.url);
+const known = existsSync(results) ? JSON.parse(readFileSync(results, "utf8")) : { steps, rows: [] };
+if (known.steps !== steps) throw new Error(`${results.pathname}: expected ${steps} steps, got ${known.steps}`);
+
+for (const side of SIDES) {
+  for (const alpha of ALPHAS) {
+    if (known.rows.some((row) => row.alpha === alpha && row.side === side)) continue;
+    known.rows.push(await measure(alpha, side));
+    await writeFileWhole(results.pathname, `${JSON.stringify(known, null, 2)}\n`);
+    await writeFileWhole(picture.pathname, drawn(known.rows));
+  }
+}
+console.log("| alpha | side | parameters | multiply-adds | fp16 | ms | mean distance, px of 160 |");
+console.log("|---|---|---|---|---|---|---|");
+for (const { alpha, side, parameters, multiplyAdds, megabytes, milliseconds, distance } of known.rows) {
+  const [thousands, millions] = [(parameters / 1e3).toFixed(0), (multiplyAdds / 1e6).toFixed(1)];
+  const cells = [alpha, side, `${thousands} k`, `${millions} M`, `${megabytes.toFixed(2)} MB`, milliseconds.toFixed(2)];
+  console.log(`| ${[...cells, distance.toFixed(2)].join(" | ")} |`);
+}
+
+/** A line for each resolution. */
+function drawn(rows) {
+  const lines = [...new Set(rows.map(({ side }) => side))].map((side) => {
+    const line = rows.filter((row) => row.side === side).sort((a, b) => a.multiplyAdds - b.multiplyAdds);
+    return {
+      name: `${side} px`,
+      x: line.map((row) => row.multiplyAdds / 1e6),
+      y: line.map((row) => row.distance),
+      labels: line.map((row) => row.alpha),
+    };
+  });
+  return plot(lines, {
+    title: "Error of MobileNet v1 by width and resolution against its multiply-adds",
+    xTitle: "million multiply-adds",
+    yTitle: "mean distance, pixels of a 160-pixel crop",
+    logarithmic: true,
+  });
+}
+
+/** Trains one network and measures it. */
+async function measure(alpha, side) {
+  const folder = await mkdtemp(join(tmpdir(), "face88-tradeoffs-"));
+  const data = (split, more) => ({
+    module: "@face88/train/data",
+    export: "faceSource",
+    options: { dataset: resolve(dataset), labels: "open", tier: "open", split, side, cacheMegabytes: 4000, ...more },
+  });
+  const samples = BATCH * steps;
+  try {
+    const config = {
+      out: "run",
+      data: { train: data("train", {}), validation: data("val", {}) },
+      network: { kind: "mobilenet", alpha },
+      loss: { kind: "wing" },
+      optimizer: { kind: "adam", learningRate: 0.005, averageDecay: 0.99 },
+      schedule: { kind: "cosine" },
+      // Epochs are counted in whole ones: the data decides how many make up the steps.
+      epochs: Math.max(1, Math.round(samples / (await facesOf(data("train", {}))))),
+      batch: BATCH,
+      validateEvery: 1000,
+    };
+    const { best, progress } = await train(config, { folder });
+    const { bytes } = await exportModel(best, { precision: "fp16" });
+    const graph = mobileNetV1({ alpha, size: side });
+    const row = {
+      alpha,
+      side,
+      parameters: parameterCount(graph),
+      multiplyAdds: multiplyAdds(graph),
+      megabytes: bytes.length / 1e6,
+      milliseconds: await timeOf(bytes, side),
+      distance: (progress.best.distance * 160) / side,
+    };
+    console.error(row);
+    return row;
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+}
+
+async function facesOf(reference) {
+  const source = await openSource(reference, ".");
+  await source.dispose?.();
+  return source.length;
+}
+
+/** Median of one crop on one thread. */
+async function timeOf(bytes, side) {
+  const session = await InferenceSession.create(bytes, { intraOpNumThreads: 1, interOpNumThreads: 1 });
+  const image = new Tensor("float32", new Float32Array(3 * side * side), [1, 3, side, side]);
+  const times = [];
+  for (let i = 0; i < 220; i++) {
+    const began = performance.now();
+    await session.run({ image });
+    if (i >= 20) times.push(performance.now() - began);
+  }
+  await session.release();
+  return times.sort((a, b) => a - b)[times.length >> 1];
+}
