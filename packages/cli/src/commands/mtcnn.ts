@@ -34,20 +34,29 @@ Options:
   --network NAME       ${names.join(", ")}
   --labels NAME        cut: labels of the dataset that give boxes and points; default open
   --split NAME         cut: part of the dataset: train, val or test; default all of it
+  --tier open|research cut: only faces of this tier: weights trained on research faces are for research; default both
   --backgrounds DIR    cut: photos; those with a face are left out
   --weights DIR        cut: the networks before, as exported; for P-Net itself, in a second round
   --scenes N           cut: pictures to compose; default ${defaultScenes}
   --seed N             cut: default 1
 
 Examples:
-  face88 mtcnn cut faces -o proposal.patches --network proposal --split train --backgrounds wallpapers
+  face88 mtcnn cut faces -o proposal.patches --network proposal --split train --tier open --backgrounds wallpapers
   face88 train proposal.json
   face88 mtcnn export runs/proposal/best.safetensors -o weights --network proposal
-  face88 mtcnn cut faces -o refinement.patches --network refinement --weights weights --backgrounds wallpapers
+  face88 mtcnn cut faces -o refinement.patches --network refinement --weights weights --tier open --backgrounds wallpapers
 `,
   async run([name, ...rest], signal) {
     const text = { type: "string" } as const;
-    const options = { network: text, labels: text, split: text, backgrounds: text, weights: text, scenes: text };
+    const options = {
+      network: text,
+      labels: text,
+      split: text,
+      tier: text,
+      backgrounds: text,
+      weights: text,
+      scenes: text,
+    };
     const parsed = parse(rest, { ...options, seed: text, output: { type: "string", short: "o" } });
     const chosen = choice(parsed, "network", names);
     if (chosen === undefined) throw new UsageError(`--network: expected ${names.join("|")}, got none`);
@@ -72,13 +81,14 @@ async function cut(
   signal: AbortSignal,
 ): Promise<void> {
   const split = choice(parsed, "split", ["train", "val", "test"]);
+  const tier = choice(parsed, "tier", ["open", "research"]);
   const folder = word(parsed, "backgrounds");
   if (folder === undefined) throw new UsageError("--backgrounds: expected a folder of photos, got none");
   const scenes = count(parsed, "scenes") ?? defaultScenes;
   const runtime = await nodeRuntime();
   const candidates = await networksBefore(stage, word(parsed, "weights"));
   try {
-    await using faces = await KnownFaces.open(dataset, { labels: word(parsed, "labels") ?? "open", split });
+    await using faces = await KnownFaces.open(dataset, { labels: word(parsed, "labels") ?? "open", split, tier });
     const detector = await loadDetector(runtime, "blazeface");
     const backgrounds = await readBackgrounds(folder, detector);
     detector.dispose();
