@@ -1,4 +1,4 @@
-import { readFile } from "node:fs/promises";
+import { mkdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import {
   cutPatches,
@@ -66,9 +66,11 @@ Examples:
       throw new UsageError(`mtcnn: expected one input, got ${parsed.inputs.length}`);
     const output = folderOption(parsed, "output");
     if (name === "cut") await cut(parsed, stage, input, output, signal);
-    else if (name === "export")
-      await writeFileWhole(join(output, `${stage.name}.onnx`), await exportStage(stage, input));
-    else throw new UsageError(`mtcnn: expected cut or export, got ${name ?? "none"}`);
+    else if (name === "export") {
+      const network = await exportStage(stage, input);
+      await mkdir(output, { recursive: true });
+      await writeFileWhole(join(output, `${stage.name}.onnx`), network);
+    } else throw new UsageError(`mtcnn: expected cut or export, got ${name ?? "none"}`);
     return 0;
   },
 };

@@ -32,8 +32,9 @@ export interface CutOptions {
 
 /** Scenes without a face: one in so many. */
 const emptyEvery = 4;
-/** Most candidates of a scene that are no face: there are many more of them than of faces. */
+/** Most candidates of a scene that are no face, and of one without faces: there are many more of them than of faces. */
 const mostNegatives = 12;
+const mostOfEmpty = 30;
 
 /**
  * Patches for the training of one of MTCNN's networks: faces pasted into photos, then windows around and beside them, and,
@@ -49,8 +50,8 @@ export async function cutPatches(options: CutOptions): Promise<PatchWriter> {
     const next = random(mix(seed, i));
     const wanted = i % emptyEvery === 0 ? 0 : 1 + Math.floor(4 * next());
     const chosen = [];
-    for (let k = 0; k < wanted; k++) chosen.push(await faces.face(Math.floor(next() * faces.length)));
-    const scene = composeScene(backgrounds[Math.floor(next() * backgrounds.length)], chosen, next);
+    for (let k = 0; k < wanted; k++) chosen.push(await faces.face(faces.choose(next)));
+    const scene = composeScene(backgrounds, chosen, next);
     const mipmaps = new Mipmaps(scene.image);
     const windows = aroundFaces(scene, options.candidates ? 4 : 8, next);
     if (side === 12) windows.push(...anywhere(scene, options.candidates ? 6 : 16, next));
@@ -68,11 +69,12 @@ export async function cutPatches(options: CutOptions): Promise<PatchWriter> {
 async function passed(candidates: MtcnnCandidates, mipmaps: Mipmaps, scene: Scene): Promise<Window[]> {
   const { count, edges } = await candidates.of(scene.image, mipmaps);
   const windows: Window[] = [];
+  const most = scene.faces.length === 0 ? mostOfEmpty : mostNegatives;
   let negatives = 0;
   for (let i = 0; i < count; i++) {
     const [left, top, right, bottom] = edges.subarray(4 * i, 4 * i + 4);
     const window = judge([left, top, right - left, bottom - top], scene);
-    if (window === undefined || (window.kind === "negative" && negatives++ >= mostNegatives)) continue;
+    if (window === undefined || (window.kind === "negative" && negatives++ >= most)) continue;
     windows.push(window);
   }
   return windows;

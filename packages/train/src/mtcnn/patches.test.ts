@@ -6,10 +6,12 @@ import type { RgbaImage } from "face88";
 import { InferenceSession, Tensor } from "onnxruntime-node";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { random } from "../networks/random.js";
+import { randomGround } from "./ground.js";
 import { outputNet, proposalNet, refinementNet } from "./networks.js";
 import { PatchWriter, readPatches } from "./patch-file.js";
 import { patchSource } from "./patch-source.js";
 import { composeScene, SCENE_SIDE } from "./scene.js";
+import { paintTexture } from "./textures.js";
 import { anywhere, aroundFaces, judge, targetsOf } from "./windows.js";
 
 let folder: string;
@@ -37,11 +39,70 @@ const face = {
 };
 const background = picture(400, 300, () => [128, 128, 128]);
 
+describe("grounds", () => {
+  it("are the same for the same seed, of every photo and of textures", () => {
+    const colours = [
+      [250, 10, 10],
+      [10, 250, 10],
+    ];
+    const photos = colours.map((colour) => picture(300, 220, () => colour));
+    const flat = new Set<string>();
+    let textured = 0;
+    for (let seed = 0; seed < 40; seed++) {
+      const ground = randomGround(photos, 32, random(seed));
+      expect(ground).toHaveLength(32 * 32 * 3);
+      expect(ground.every((value) => value >= 0 && value <= 255)).toBe(true);
+      expect(ground).toEqual(randomGround(photos, 32, random(seed)));
+      const distinct = new Set(Array.from({ length: 32 * 32 }, (_, i) => ground.slice(3 * i, 3 * i + 3).join()));
+      // Photos of one colour, of which a part may show the other one; recoloured they are of others.
+      if (distinct.size > 2) textured++;
+      else for (const colour of distinct) flat.add(colour);
+    }
+    for (const colour of colours) expect(flat).toContain(colour.join());
+    expect(textured).toBeGreaterThan(5);
+    expect(textured).toBeLessThan(30);
+  });
+
+  it("take all of a photo's left and right, up and down", () => {
+    // Brighter to the right and to the bottom: no part is left out, none is from beyond the border.
+    const photo = picture(300, 300, (x, y) => [x / 2, y / 2, 100]);
+    const seen = { red: [255, 0], green: [255, 0] };
+    for (let seed = 0; seed < 150; seed++) {
+      const ground = randomGround([photo], 16, random(seed));
+      if (!ground.every((value, i) => i % 3 !== 2 || Math.abs(value - 100) < 1)) continue;
+      for (let i = 0; i < ground.length; i += 3) {
+        seen.red = [Math.min(seen.red[0], ground[i]), Math.max(seen.red[1], ground[i])];
+        seen.green = [Math.min(seen.green[0], ground[i + 1]), Math.max(seen.green[1], ground[i + 1])];
+      }
+    }
+    for (const [least, most] of [seen.red, seen.green]) {
+      expect(least).toBeLessThan(15);
+      expect(most).toBeGreaterThan(135);
+    }
+  });
+});
+
+describe("textures", () => {
+  it("differ, and none is of one colour", () => {
+    const means = new Set<string>();
+    for (let seed = 0; seed < 14; seed++) {
+      const { width, height, data } = paintTexture(random(seed));
+      expect(data).toHaveLength(4 * width * height);
+      const values = Array.from({ length: width * height }, (_, i) => data[4 * i] + data[4 * i + 1] + data[4 * i + 2]);
+      const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
+      const deviation = Math.sqrt(values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / values.length);
+      expect(deviation).toBeGreaterThan(0.1);
+      means.add(mean.toFixed(1));
+    }
+    expect(means.size).toBe(14);
+  });
+});
+
 describe("scenes", () => {
   it("know where the pasted faces are, turned and mirrored or not", () => {
     let seen = 0;
     for (let seed = 0; seed < 12; seed++) {
-      const { image, faces } = composeScene(background, [face, face], random(seed));
+      const { image, faces } = composeScene([background], [face, face], random(seed));
       expect([image.width, image.height]).toEqual([SCENE_SIDE, SCENE_SIDE]);
       for (const { box, points } of faces) {
         expect(Math.max(box[2], box[3])).toBeGreaterThanOrEqual(18);

@@ -1,10 +1,11 @@
 import { type Box, boundingBox } from "@face88/points";
-import { cropInto, type Region, type RgbaImage } from "face88";
+import { cropInto, type RgbaImage } from "face88";
 import { blur } from "../augment/blur.js";
 import { randomColours, writeColours } from "../augment/colour.js";
 import { jpegInPlace } from "../augment/jpeg.js";
 import { addNoise } from "../augment/noise.js";
 import type { Random } from "../networks/random.js";
+import { randomGround } from "./ground.js";
 import type { KnownFace } from "./known-face.js";
 
 /** Side of a scene, pixels. */
@@ -12,8 +13,8 @@ export const SCENE_SIDE = 320;
 /** Longer side of a face's box in a scene, pixels. */
 const leastFace = 18;
 const mostFace = 240;
-/** Part of a pasted picture over which it fades into the background, so that its border is no sign of a face. */
-const fade = 0.07;
+/** Most of a pasted picture over which it fades into the background, so that its border is no sign of a face. */
+const mostFade = 0.12;
 
 /** A picture with faces whose places are known. */
 export interface Scene {
@@ -22,23 +23,15 @@ export interface Scene {
 }
 
 /**
- * A part of a background with faces pasted into it: each of any size, turned a little, mirrored or not, its picture's
+ * A random ground with faces pasted into it: each of any size, turned a little, mirrored or not, its picture's
  * border faded out; then the colours, blur, noise and JPEG blocks of cameras over all of it.
- * @param background  a photo without a face
+ * @param backgrounds  photos without a face
  * @param faces  to paste; one that finds no room is left out
  */
-export function composeScene(background: RgbaImage, faces: readonly KnownFace[], next: Random): Scene {
+export function composeScene(backgrounds: readonly RgbaImage[], faces: readonly KnownFace[], next: Random): Scene {
   const side = SCENE_SIDE;
-  const pixels = new Float32Array(side * side * 3);
+  const pixels = randomGround(backgrounds, side, next);
   const spare = new Float32Array(side * side * 3);
-  const reach = Math.min(background.width, background.height) * (0.3 + 0.7 * next());
-  const ground: Region = {
-    centreX: reach / 2 + next() * (background.width - reach),
-    centreY: reach / 2 + next() * (background.height - reach),
-    side: reach,
-    angle: 0,
-  };
-  cropInto(background, ground, { side, low: 0, high: 255, outside: "edge" }, pixels);
   const placed: { box: Box; points: Float64Array; room: Box }[] = [];
   for (const face of faces) {
     const room = paste(face, pixels, placed, next);
@@ -105,7 +98,7 @@ function paste(
     angle: isMirrored ? angle : -angle,
   };
   cropInto(image, region, { side: patch, low: 0, high: 255, outside: "edge" }, cut);
-  const margin = fade * Math.min(image.width, image.height);
+  const margin = mostFade * (0.15 + 0.85 * next()) * Math.min(image.width, image.height);
   for (let row = Math.max(0, top); row < Math.min(side, top + patch); row++) {
     for (let column = Math.max(0, left); column < Math.min(side, left + patch); column++) {
       const pu = ((column - x) * cos + (row - y) * sin) / scale ** 2;

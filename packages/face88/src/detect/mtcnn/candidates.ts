@@ -70,7 +70,10 @@ export class MtcnnCandidates {
     const { maxCandidates, thresholds } = this.settings;
     const [first, second] = thresholds.map(logitOf);
     const { levels, canvases } = this.#planFor(image);
-    const proposals = await propose(this.#proposal, mipmaps, image, levels, canvases, first);
+    const proposals = await propose(this.#proposal, mipmaps, image, levels, canvases, {
+      least: first,
+      most: maxCandidates,
+    });
     const proposed = candidates(proposals, levels, image, maxCandidates);
     makeSquare(proposed);
     if (this.#refinement === undefined) return proposed;

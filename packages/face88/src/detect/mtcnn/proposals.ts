@@ -10,18 +10,28 @@ const stride = 2;
 const sameCandidate = 0.7;
 /** Candidates that are compared in pairs, as a multiple of those that may go on. */
 const compared = 4;
+/** Windows that one which is kept can suppress on its lattice, and itself. */
+const neighbourhood = 9;
 
-/** The windows of one pyramid level that P-Net takes for faces. */
+/**
+ * The windows of one pyramid level that P-Net takes for faces; of very many only as many of the best as can have a part in
+ * the result, so that memory is bounded where everything looks like a face.
+ */
 export class Proposals {
   readonly #columns: number;
   readonly #rows: number;
-  readonly #cells: number[] = [];
-  readonly #logits: number[] = [];
-  readonly #moves: number[] = [];
+  readonly #capacity: number;
+  #cells: number[] = [];
+  #logits: number[] = [];
+  #moves: number[] = [];
+  /** Logit of the worst window that is left after others were dropped: a later one must be better. */
+  #worst = -Infinity;
 
-  constructor({ width, height }: Level) {
+  /** @param most  candidates of all levels that may go on to the next network */
+  constructor({ width, height }: Level, most: number) {
     this.#columns = cellsOf(width);
     this.#rows = cellsOf(height);
+    this.#capacity = neighbourhood * compared * most;
   }
 
   /**
@@ -36,12 +46,29 @@ export class Proposals {
       const row = (tile.y / stride + v) * width + tile.x / stride;
       for (let at = row; at < row + columns; at++) {
         // Written so that what is not a number is no face.
-        if (!(data[at] >= least)) continue;
+        if (!(data[at] >= least && data[at] > this.#worst)) continue;
         this.#cells.push((tile.top / stride + v) * this.#columns + at - row);
         this.#logits.push(data[at]);
         for (let k = 1; k <= 4; k++) this.#moves.push(data[at + k * plane]);
+        if (this.#logits.length === 2 * this.#capacity) this.#dropWorse();
       }
     }
+  }
+
+  /** Keeps the better half, of equal ones the first. */
+  #dropWorse(): void {
+    // Without a comparison of its own it sorts many times faster.
+    const sorted = Float64Array.from(this.#logits).sort();
+    this.#worst = sorted[sorted.length - this.#capacity];
+    const better = sorted.length - sorted.lastIndexOf(this.#worst) - 1;
+    let equal = this.#capacity - better;
+    const kept = [...this.#logits.keys()].filter((i) => {
+      const logit = this.#logits[i];
+      return logit > this.#worst || (logit === this.#worst && equal-- > 0);
+    });
+    this.#cells = kept.map((i) => this.#cells[i]);
+    this.#moves = kept.flatMap((i) => this.#moves.slice(4 * i, 4 * i + 4));
+    this.#logits = kept.map((i) => this.#logits[i]);
   }
 
   /**

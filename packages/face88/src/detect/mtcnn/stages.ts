@@ -16,16 +16,19 @@ export interface CanvasPlanes extends Canvas {
   readonly data: Float32Array;
 }
 
-/** P-Net on all levels of a pyramid: the windows whose logit is at least `least`, by level. */
+/**
+ * P-Net on all levels of a pyramid: the windows whose logit is at least `least`, by level.
+ * @param most  candidates that may go on to the next network
+ */
 export async function propose(
   session: Session,
   mipmaps: Mipmaps,
   image: RgbaImage,
   levels: readonly Level[],
   canvases: readonly CanvasPlanes[],
-  least: number,
+  { least, most }: { readonly least: number; readonly most: number },
 ): Promise<Proposals[]> {
-  const proposals = levels.map((level) => new Proposals(level));
+  const proposals = levels.map((level) => new Proposals(level, most));
   for (const { width, height, tiles, data } of canvases) {
     for (const tile of tiles) {
       const level = levels[tile.level];
