@@ -17,7 +17,7 @@ const sources = {
   "blazeface-full.onnx": { package: detection, file: "face_detection_full_range.tflite" },
 };
 
-const notice = `face88.onnx is face88's own (MIT). It was trained on FairFace (Kärkkäinen and Joo, WACV 2021, CC BY 4.0), the
+const notice = `face88.onnx and face88-large.onnx are face88's own (MIT). They were trained on FairFace (Kärkkäinen and Joo, WACV 2021, CC BY 4.0), the
 WebMorph sets (DeBruine and Jones, CC BY 4.0 and CC0) and portraits in the public domain, labelled by MediaPipe's meshes.
 
 The others are networks of MediaPipe (Google, Apache License 2.0,
@@ -29,7 +29,7 @@ ${Object.entries(sources)
 
 mkdirSync(folder, { recursive: true });
 // Of models/, only what may be used for anything: other weights are for those who ask for them by their path.
-const own = ["face88"];
+const own = ["face88", "face88-large"];
 const trained = new URL("../models/", import.meta.url);
 const digests = process.argv.includes("--digests");
 const files = [

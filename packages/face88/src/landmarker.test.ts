@@ -17,7 +17,7 @@ const photos = new Map<number, RgbaImage>();
 let landmarker: Landmarker;
 
 beforeAll(async () => {
-  landmarker = await Landmarker.load();
+  landmarker = await Landmarker.load({ model: "mesh" });
   for (const number of numbers) photos.set(number, await readPhoto(samplePhoto(number)));
 });
 afterAll(() => landmarker.dispose());
@@ -199,7 +199,7 @@ describe("detectors", () => {
 
 describe("loading and freeing", () => {
   test("two at once, and two calls at once, give the same numbers", async () => {
-    const other = await Landmarker.load();
+    const other = await Landmarker.load({ model: "mesh" });
     const photo = photos.get(2)!;
     const answers = await Promise.all([landmarker.detect(photo), other.detect(photo), landmarker.detect(photo)]);
     const points = answers.map(({ faces }) => faces.map((face) => [...face.points.data]));
@@ -230,7 +230,7 @@ describe("loading and freeing", () => {
     [{ detector: "toString" }, "detector: expected one of blazeface, blazeface-short, blazeface-full, got toString"],
     [
       { model: "nosuch" },
-      "model: expected one of face88, mesh, mesh-468 or the path of an .onnx or .tflite file, got nosuch",
+      "model: expected one of face88, face88-large, mesh, mesh-468 or the path of an .onnx or .tflite file, got nosuch",
     ],
     [{ threads: 0 }, "threads: expected a whole number of at least 1, got 0"],
     [{ minDetectionScore: 2 }, "minScore: expected a number from 0 to 1, got 2"],

@@ -10,7 +10,7 @@ import { type VideoFrame, VideoReader } from "./video-reader.js";
 
 /** Options of {@link Landmarker.load}. */
 export interface LandmarkerOptions extends NodeRuntimeOptions {
-  /** Landmark network by name, or the path of a `.tflite` file with a Face Mesh; default `mesh`. */
+  /** Landmark network by name, or the path of a `.tflite` file with a Face Mesh; default `face88`. */
   readonly model?: string;
   /** Detector by name, or the path of a folder with MTCNN's weights, with a slash in it; default `blazeface`. */
   readonly detector?: string;

@@ -19,7 +19,7 @@ const empty = plain(400, 300, 90);
 const nobody = plain(360, 300, 90);
 
 beforeAll(async () => {
-  landmarker = await Landmarker.load();
+  landmarker = await Landmarker.load({ model: "mesh" });
   one = await firstFrames(webcamClip, 60, 3);
   const other = await firstFrames(clmtrackrFile("franck.mp4"), 60, 3);
   two = one.map(({ image, time }, i) => ({ image: beside(image, other[i].image), time }));

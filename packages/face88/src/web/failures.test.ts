@@ -154,7 +154,7 @@ describe.skipIf(!hasChromium)("what can go wrong in Chromium", () => {
       video: expect.stringMatching(/^UnreadableInputError: expected a video that this browser can decode/),
       stream: "UnreadableInputError: expected a stream with a picture, got one without",
       every: "RangeError: every: expected a whole number of at least 1, got 0",
-      model: "RangeError: model: expected one of face88, mesh or a model file, got mash",
+      model: "RangeError: model: expected one of face88, face88-large, mesh or a model file, got mash",
       threads: "RangeError: threads: expected a whole number of at least 1, got 0",
       afterwards: "1 face",
       disposed: "TypeError: expected a landmarker that is open, got one that was disposed of",

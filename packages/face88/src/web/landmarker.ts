@@ -13,7 +13,7 @@ import { RemoteEngine } from "./remote-engine.js";
 
 /** Options of {@link Landmarker.load}. */
 export interface WebLandmarkerOptions extends WebRuntimeOptions {
-  /** Landmark network: a name in {@link webModels}, or a file of your own; default `mesh`. */
+  /** Landmark network: a name in {@link webModels}, or a file of your own; default `face88`. */
   readonly model?: string | ModelFile;
   /** Detector: a name in {@link webDetectors}, or a file of your own; default `blazeface`. */
   readonly detector?: string | ModelFile;

@@ -26,8 +26,15 @@ export const webModels: Readonly<Record<string, ModelFile>> = Object.freeze({
     url: new URL("../../models/face88.onnx", import.meta.url),
     // Named, because bundlers give each file a name of its own.
     description: new URL("../../models/face88.json", import.meta.url),
-    bytes: 403_157,
-    sha256: "c2ccb75d05300b65e9598f52e12eb7f5903dfa2d61f4f7a6aba11616fe417ae9",
+    bytes: 802_804,
+    sha256: "40c0c3c486a4c62d4ed1b531a1e5842b23cab0fbbe99116b265771e8b586f46b",
+  },
+  "face88-large": {
+    kind: "net",
+    url: new URL("../../models/face88-large.onnx", import.meta.url),
+    description: new URL("../../models/face88-large.json", import.meta.url),
+    bytes: 2_956_171,
+    sha256: "35ed95c9ba6c4c52c05823daa61456072cfb0f8cd1cd4d30dbfc723140c5d06f",
   },
   mesh: {
     kind: "mesh",
@@ -59,7 +66,7 @@ export const webDetectors: Readonly<Record<string, readonly ModelFile[]>> = Obje
 });
 
 /** Name of the landmark network that is used when none is named. */
-export const DEFAULT_WEB_MODEL = "mesh";
+export const DEFAULT_WEB_MODEL = "face88";
 /** Name of the detector that is used when none is named. */
 export const DEFAULT_WEB_DETECTOR = "blazeface";
 
