@@ -134,6 +134,17 @@ test("goes on after a gap of less than half a second, and starts anew with anoth
   expect([...filter.next(Float32Array.of(1, 2, 3, 4), 0.5, 100)]).toEqual([1, 2, 3, 4]);
 });
 
+test("is tuned in the middle: it goes on from where it is, with the new strength", () => {
+  const [tuned, calm] = [new OneEuroFilter(2, { minCutoff: 5 }), new OneEuroFilter(2, { minCutoff: 0.1, beta: 0 })];
+  for (const filter of [tuned, calm]) filter.next(Float32Array.of(10, 20), 0, 100);
+  tuned.tune({ minCutoff: 0.1, beta: 0 });
+  const after = tuned.next(Float32Array.of(14, 20), 0.04, 100);
+  expect(after).toEqual(calm.next(Float32Array.of(14, 20), 0.04, 100));
+  expect(after[0]).toBeLessThan(10.2);
+  expect(() => tuned.tune({ minCutoff: 5, beta: -1 })).toThrow(RangeError);
+  expect(tuned.next(Float32Array.of(14, 20), 0.08, 100)).toEqual(calm.next(Float32Array.of(14, 20), 0.08, 100));
+});
+
 test("leaves its input alone and keeps no hold of its answers", () => {
   const filter = new OneEuroFilter(2);
   const first = Float32Array.of(1, 2);

@@ -18,10 +18,10 @@ const longestGap = 0.5;
  * @see Casiez, Roussel and Vogel, 1 € Filter, CHI 2012
  */
 export class OneEuroFilter {
-  readonly #minCutoff: number;
-  readonly #beta: number;
-  readonly #derivativeCutoff: number;
   readonly #stride: number;
+  #minCutoff = 0;
+  #beta = 0;
+  #derivativeCutoff = 0;
   #time = 0;
   #values: Float32Array | undefined;
   #speeds = new Float32Array(0);
@@ -32,12 +32,23 @@ export class OneEuroFilter {
    */
   constructor(stride: 2 | 3, options: OneEuroOptions = {}) {
     this.#stride = stride;
-    this.#minCutoff = positive("minCutoff", options.minCutoff ?? 0.5);
-    this.#derivativeCutoff = positive("derivativeCutoff", options.derivativeCutoff ?? 1.5);
-    this.#beta = options.beta ?? 30;
-    if (!(this.#beta >= 0 && this.#beta < Infinity)) {
-      throw new RangeError(`beta: expected a finite number of at least 0, got ${this.#beta}`);
+    this.tune(options);
+  }
+
+  /**
+   * Changes the strength from the next frame on; what the filter knows of the points is kept, so that nothing leaps.
+   * @param options  what is left out is the default again
+   * @throws RangeError when an option is out of its range; then nothing is changed
+   */
+  tune({ minCutoff = 0.5, beta = 30, derivativeCutoff = 1.5 }: OneEuroOptions): void {
+    checkPositive("minCutoff", minCutoff);
+    checkPositive("derivativeCutoff", derivativeCutoff);
+    if (!(beta >= 0 && beta < Infinity)) {
+      throw new RangeError(`beta: expected a finite number of at least 0, got ${beta}`);
     }
+    this.#minCutoff = minCutoff;
+    this.#beta = beta;
+    this.#derivativeCutoff = derivativeCutoff;
   }
 
   /**
@@ -77,9 +88,8 @@ function share(cutoff: number, seconds: number): number {
   return rate / (rate + 1);
 }
 
-function positive(name: string, value: number): number {
+function checkPositive(name: string, value: number): void {
   if (!(value > 0 && value < Infinity)) {
     throw new RangeError(`${name}: expected a finite number above 0, got ${value}`);
   }
-  return value;
 }

@@ -197,6 +197,23 @@ describe("smoothing", () => {
     expect([...first[0].mesh!]).toEqual([...faces[0].mesh!]);
   });
 
+  test("changes in the middle, and keeps the faces and what the filters know of them", async () => {
+    const right = beside(plain(12, 300, 90), one[0].image);
+    const frames = [one[0].image, one[0].image, right, right].map((image, i) => ({ image, time: i / 25 }));
+    const tracker = new FaceTracker(landmarker.model, landmarker.detector, { smoothing: {} });
+    const found: TrackedFace[] = [];
+    for (const { image, time } of frames) {
+      if (time === 2 / 25) tracker.smooth({ minCutoff: 0.01, beta: 0 });
+      if (time === 3 / 25) tracker.smooth(false);
+      found.push(...(await tracker.next(image, time)));
+    }
+    expect(found.map(({ id }) => id)).toEqual([0, 0, 0, 0]);
+    const moved = found.map(({ points }) => points.byName("nose_0")[0] - found[0].points.byName("nose_0")[0]);
+    expect(Math.abs(moved[2])).toBeLessThan(0.5);
+    expect(Math.abs(moved[3] - 12)).toBeLessThan(1.5);
+    expect(() => tracker.smooth({ beta: NaN })).toThrow(new RangeError("beta: expected a finite number of at least 0, got NaN"));
+  });
+
   test("a still picture stands still", async () => {
     const still = await follow(Array.from({ length: 12 }, (_, i) => ({ image: one[0].image, time: i / 25 })));
     expect(meanAbsoluteError(still[11][0].points.data, still[10][0].points.data)).toBeLessThan(0.05);

@@ -26,8 +26,8 @@ const remembered = 1;
 
 interface Track {
   readonly id: number;
-  readonly filter: OneEuroFilter | undefined;
-  readonly meshFilter: OneEuroFilter | undefined;
+  filter: OneEuroFilter | undefined;
+  meshFilter: OneEuroFilter | undefined;
   shape: FaceShape;
   seen: number;
 }
@@ -41,7 +41,8 @@ interface Track {
 export class FaceTracker {
   readonly #model: LandmarkModel;
   readonly #detector: FaceDetector;
-  readonly #options: Required<TrackOptions>;
+  readonly #options: Required<Omit<TrackOptions, "smoothing">>;
+  #smoothing: OneEuroOptions | false = {};
   #tracks: Track[] = [];
   #lost: Track[] = [];
   #sinceDetection = Infinity;
@@ -55,12 +56,28 @@ export class FaceTracker {
   constructor(model: LandmarkModel, detector: FaceDetector, options: TrackOptions = {}) {
     this.#model = model;
     this.#detector = detector;
-    this.#options = { every: 10, maxFaces: 10, minScore: 0.5, smoothing: {}, ...options };
+    const { smoothing = {}, ...others } = options;
+    this.#options = { every: 10, maxFaces: 10, minScore: 0.5, ...others };
     checkCount("every", this.#options.every);
     checkCount("maxFaces", this.#options.maxFaces);
     checkShare("minScore", this.#options.minScore);
+    this.smooth(smoothing);
+  }
+
+  /**
+   * Changes the smoothing from the next frame on. Ids and what the filters know of the points are kept, so that nothing
+   * leaps.
+   * @param smoothing  as in {@link TrackOptions}
+   * @throws RangeError when an option is out of its range; then nothing is changed
+   */
+  smooth(smoothing: OneEuroOptions | false): void {
     // Fails now rather than at the first face.
-    this.#filter(2);
+    if (smoothing) new OneEuroFilter(2, smoothing);
+    this.#smoothing = smoothing;
+    for (const track of [...this.#tracks, ...this.#lost]) {
+      track.filter = this.#filter(2, track.filter);
+      track.meshFilter = track.shape.mesh && this.#filter(3, track.meshFilter);
+    }
   }
 
   /**
@@ -141,8 +158,11 @@ export class FaceTracker {
     };
   }
 
-  #filter(stride: 2 | 3): OneEuroFilter | undefined {
-    return this.#options.smoothing ? new OneEuroFilter(stride, this.#options.smoothing) : undefined;
+  #filter(stride: 2 | 3, known?: OneEuroFilter): OneEuroFilter | undefined {
+    if (!this.#smoothing) return undefined;
+    if (known === undefined) return new OneEuroFilter(stride, this.#smoothing);
+    known.tune(this.#smoothing);
+    return known;
   }
 
   #face({ id, shape, filter, meshFilter }: Track, time: number): TrackedFace {

@@ -2,6 +2,7 @@ import type { Face, TrackedFace } from "../face.js";
 import { faceOfShape } from "../face.js";
 import type { FaceShape } from "../landmark-model.js";
 import type { DetectOptions } from "../landmarker.js";
+import type { OneEuroOptions } from "../track/one-euro.js";
 import type { TrackOptions } from "../track/tracker.js";
 import type { Picture } from "./picture.js";
 
@@ -12,7 +13,7 @@ export interface EngineDetectOptions extends DetectOptions {
 }
 
 /** Options of following faces, with the size to which larger frames are reduced. */
-export interface EngineTrackOptions extends TrackOptions {
+export interface EngineTrackOptions extends Omit<TrackOptions, "smoothing"> {
   /** Pixels. */
   readonly maxSide: number;
 }
@@ -35,8 +36,8 @@ export interface Engine {
   detect(picture: Picture, options: EngineDetectOptions): Promise<EngineAnswer>;
   /** Begins to follow faces. @returns the tracker's number */
   openTracker(options: EngineTrackOptions): Promise<number>;
-  /** The faces of the next frame. */
-  track(tracker: number, picture: Picture, time: number): Promise<EngineAnswer>;
+  /** The faces of the next frame. @param smoothing  from this frame on */
+  track(tracker: number, picture: Picture, time: number, smoothing: OneEuroOptions | false): Promise<EngineAnswer>;
   /** Forgets a tracker; one that is not known is no error. */
   closeTracker(tracker: number): void;
   /** Frees everything; a second call does nothing. */

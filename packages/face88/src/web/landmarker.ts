@@ -2,6 +2,7 @@ import { checkCount, checkShare } from "../check-option.js";
 import type { Face, TrackedFace } from "../face.js";
 import { checkRgbaImage, isRgbaImage } from "../image/rgba.js";
 import type { DetectOptions } from "../landmarker.js";
+import type { OneEuroOptions } from "../track/one-euro.js";
 import type { TrackOptions } from "../track/tracker.js";
 import { type Engine, faceOf, trackedFaceOf } from "./engine.js";
 import type { LoadProgress } from "./fetch-model.js";
@@ -35,7 +36,12 @@ export interface WebDetectOptions extends DetectOptions {
 }
 
 /** Options of {@link Landmarker.track}. */
-export interface WebTrackOptions extends TrackOptions {
+export interface WebTrackOptions extends Omit<TrackOptions, "smoothing"> {
+  /**
+   * Smoothing of the points; `false` gives them as the network does. A function is asked anew for every frame, so that
+   * the strength can change in the middle, without a leap. Default: the filter's own defaults.
+   */
+  readonly smoothing?: OneEuroOptions | false | (() => OneEuroOptions | false);
   /** Longest side at which a frame is looked at, pixels, >= 1; default 1280. A larger one is reduced. */
   readonly maxSide?: number;
   /** Ends the loop when it is aborted, also while it waits for a frame. Default: none. */
@@ -152,13 +158,14 @@ export class Landmarker {
     source: LiveSource | AsyncIterable<WebFrame> | Iterable<WebFrame>,
     options: WebTrackOptions = {},
   ): AsyncGenerator<FrameFaces> {
-    const { signal, ...trackOptions } = options;
+    const { signal, smoothing = {}, ...trackOptions } = options;
     const maxSide = checkedSide(options.maxSide ?? 1280);
+    const strength = typeof smoothing === "function" ? smoothing : () => smoothing;
     const tracker = await this.#engine.openTracker({ ...trackOptions, maxSide });
     try {
       for await (const { picture, ...frame } of framesOf(source, signal)) {
         const start = performance.now();
-        const { width, height, faces } = await this.#engine.track(tracker, picture, frame.time);
+        const { width, height, faces } = await this.#engine.track(tracker, picture, frame.time, strength());
         yield { ...frame, width, height, faces: faces.map(trackedFaceOf), elapsed: performance.now() - start };
       }
     } finally {

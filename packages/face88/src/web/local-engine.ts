@@ -1,6 +1,7 @@
 import type { Box } from "@face88/points";
 import type { Face, TrackedFace } from "../face.js";
 import type { FaceLandmarker } from "../landmarker.js";
+import type { OneEuroOptions } from "../track/one-euro.js";
 import { FaceTracker } from "../track/tracker.js";
 import type { Engine, EngineAnswer, EngineDetectOptions, EngineTrackOptions, FaceRecord } from "./engine.js";
 import type { LoadProgress } from "./fetch-model.js";
@@ -47,10 +48,11 @@ export class LocalEngine implements Engine {
   }
 
   /** @see Engine.track */
-  track(tracker: number, picture: Picture, time: number): Promise<EngineAnswer> {
+  track(tracker: number, picture: Picture, time: number, smoothing: OneEuroOptions | false): Promise<EngineAnswer> {
     return this.#inTurn(async () => {
       const open = this.#trackers.get(tracker);
       if (open === undefined) throw new Error(`internal: expected a tracker that is open, got ${tracker}`);
+      open.tracker.smooth(smoothing);
       const read = await this.#pixels.read(picture, open.maxSide);
       return answer(read, await open.tracker.next(read.image, time));
     });

@@ -5,6 +5,7 @@ import {
   UnreadableInputError,
   WorkerLostError,
 } from "../errors.js";
+import type { OneEuroOptions } from "../track/one-euro.js";
 import type { EngineAnswer, EngineDetectOptions, EngineTrackOptions } from "./engine.js";
 import type { LoadProgress } from "./fetch-model.js";
 import type { LoadRequest } from "./load-models.js";
@@ -15,7 +16,13 @@ export type Request =
   | { readonly call: "load"; readonly load: LoadRequest; readonly lock: string }
   | { readonly call: "detect"; readonly picture: Picture; readonly options: EngineDetectOptions }
   | { readonly call: "open"; readonly options: EngineTrackOptions }
-  | { readonly call: "track"; readonly tracker: number; readonly picture: Picture; readonly time: number }
+  | {
+      readonly call: "track";
+      readonly tracker: number;
+      readonly picture: Picture;
+      readonly time: number;
+      readonly smoothing: OneEuroOptions | false;
+    }
   | { readonly call: "close"; readonly tracker: number };
 
 /** What each call answers with. */

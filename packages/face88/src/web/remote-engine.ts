@@ -1,4 +1,5 @@
 import { WorkerLostError } from "../errors.js";
+import type { OneEuroOptions } from "../track/one-euro.js";
 import type { Engine, EngineAnswer, EngineDetectOptions, EngineTrackOptions } from "./engine.js";
 import type { LoadProgress } from "./fetch-model.js";
 import type { LoadRequest } from "./load-models.js";
@@ -38,11 +39,17 @@ export class RemoteEngine implements Engine {
   }
 
   /** @see Engine.track */
-  async track(tracker: number, picture: Picture, time: number): Promise<EngineAnswer> {
+  async track(
+    tracker: number,
+    picture: Picture,
+    time: number,
+    smoothing: OneEuroOptions | false,
+  ): Promise<EngineAnswer> {
     const open = this.#trackers.get(tracker);
     // What the tracker knew of its faces went with its worker.
     if (open === undefined) throw new WorkerLostError("expected the worker that follows these faces, got another");
-    return open.connection.call({ call: "track", tracker: open.key, picture, time }, transferOf(picture));
+    const request = { call: "track", tracker: open.key, picture, time, smoothing } as const;
+    return open.connection.call(request, transferOf(picture));
   }
 
   /** @see Engine.closeTracker */

@@ -32,7 +32,7 @@ async function answer(request: Request): Promise<Results[keyof Results]> {
     case "open":
       return engine.openTracker(request.options);
     case "track":
-      return engine.track(request.tracker, request.picture, request.time);
+      return engine.track(request.tracker, request.picture, request.time, request.smoothing);
     case "close":
       engine.closeTracker(request.tracker);
       return undefined;
