@@ -211,7 +211,9 @@ describe("smoothing", () => {
     const moved = found.map(({ points }) => points.byName("nose_0")[0] - found[0].points.byName("nose_0")[0]);
     expect(Math.abs(moved[2])).toBeLessThan(0.5);
     expect(Math.abs(moved[3] - 12)).toBeLessThan(1.5);
-    expect(() => tracker.smooth({ beta: NaN })).toThrow(new RangeError("beta: expected a finite number of at least 0, got NaN"));
+    expect(() => tracker.smooth({ beta: NaN })).toThrow(
+      new RangeError("beta: expected a finite number of at least 0, got NaN"),
+    );
   });
 
   test("a still picture stands still", async () => {

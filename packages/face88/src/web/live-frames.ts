@@ -1,5 +1,5 @@
 import { CameraLostError, UnreadableInputError } from "../errors.js";
-import { isNoFrameYet, type Picture, pictureOf } from "./picture.js";
+import { isNoFrameYet, isSoundAlone, type Picture, pictureOf, soundAlone } from "./picture.js";
 
 /** A frame taken from a video that plays. */
 export interface LiveFrame {
@@ -111,10 +111,13 @@ async function* framesUntil(
     ending.wake();
   };
   const broken = () => ending.come(undecodable(video));
+  // Of such a video no frame ever comes.
+  const opened = () => isSoundAlone(video) && ending.come(new UnreadableInputError(soundAlone));
   const ended = () => ending.come();
   const wake = () => ending.wake();
   request = video.requestVideoFrameCallback(shown);
   video.addEventListener("error", broken);
+  video.addEventListener("loadeddata", opened);
   video.addEventListener("ended", ended);
   signal?.addEventListener("abort", wake);
   if (video.error) broken();
@@ -132,6 +135,7 @@ async function* framesUntil(
   } finally {
     video.cancelVideoFrameCallback(request);
     video.removeEventListener("error", broken);
+    video.removeEventListener("loadeddata", opened);
     video.removeEventListener("ended", ended);
     signal?.removeEventListener("abort", wake);
   }

@@ -56,7 +56,11 @@ export async function webRuntime(options: WebRuntimeOptions = {}): Promise<Runti
         // Its own words when the .wasm file cannot be fetched or compiled; anything else is about the model.
         if (!/no available backend|wasm|webgpu/i.test(cause.message)) throw cause;
         const reason = cause.message.trim().split("\n")[0];
-        throw new MissingDependencyError(`onnxruntime-web: expected ${provider} to start, got: ${reason}`, { cause });
+        // ONNX Runtime remembers for as long as its script lives; a worker's ends with the worker.
+        const next = "document" in globalThis ? " (the page has to be loaded anew before the next try)" : "";
+        throw new MissingDependencyError(`onnxruntime-web: expected ${provider} to start, got: ${reason}${next}`, {
+          cause,
+        });
       });
       return ortSession(session, (tensor) => new ort.Tensor("float32", tensor.data, tensor.dims));
     },

@@ -39,6 +39,15 @@ export async function pictureOf(source: PictureSource): Promise<Picture> {
 
 const noFrameYet = "expected a video that shows a frame, got one that has none yet";
 
+/** What is wrong with a video whose picture the browser cannot decode while it plays the sound, or that has none. */
+export const soundAlone = "expected a video with a picture that this browser can decode, got sound alone";
+
+/** Whether a video was opened and has no picture. A stream may have its first one later. */
+export function isSoundAlone(video: HTMLVideoElement): boolean {
+  const opened = video.readyState >= HTMLMediaElement.HAVE_CURRENT_DATA && video.srcObject === null;
+  return opened && video.videoWidth === 0;
+}
+
 /** Whether the browser refused a picture because there is none at the moment, as while a video jumps to another place. */
 export function isNoFrameYet(error: unknown): boolean {
   return error instanceof Error && (error.name === "InvalidStateError" || isNoFrameYet(error.cause));
@@ -71,6 +80,7 @@ function checkShown(source: unknown): void {
       throw new UnreadableInputError("expected an image that is loaded, got one that is not, or is broken");
     }
   } else if (source instanceof HTMLVideoElement) {
+    if (isSoundAlone(source)) throw new UnreadableInputError(soundAlone);
     if (source.readyState < HTMLMediaElement.HAVE_CURRENT_DATA || source.videoWidth === 0) {
       throw new UnreadableInputError(noFrameYet);
     }
