@@ -17,8 +17,9 @@ const sources = {
   "blazeface-full.onnx": { package: detection, file: "face_detection_full_range.tflite" },
 };
 
-const notice = `face88.onnx and face88-large.onnx are face88's own (MIT). They were trained on FairFace (Kärkkäinen and Joo, WACV 2021, CC BY 4.0), the
-WebMorph sets (DeBruine and Jones, CC BY 4.0 and CC0) and portraits in the public domain, labelled by MediaPipe's meshes.
+const notice = `face88.onnx, face88-large.onnx and those in mtcnn/ are face88's own (MIT). They were trained on FairFace
+(Kärkkäinen and Joo, WACV 2021, CC BY 4.0), the WebMorph sets (DeBruine and Jones, CC BY 4.0 and CC0) and portraits in the
+public domain, labelled by MediaPipe's meshes; those in mtcnn/ on pictures of Debian packages, too.
 
 The others are networks of MediaPipe (Google, Apache License 2.0,
 https://www.apache.org/licenses/LICENSE-2.0), changed from TFLite to ONNX by face88:
@@ -27,15 +28,16 @@ ${Object.entries(sources)
   .join("\n")}
 `;
 
-mkdirSync(folder, { recursive: true });
+mkdirSync(`${folder}mtcnn`, { recursive: true });
 // Of models/, only what may be used for anything: other weights are for those who ask for them by their path.
-const own = ["face88", "face88-large"];
+const own = [
+  ...["face88", "face88-large"].flatMap((name) => [`${name}.onnx`, `${name}.json`]),
+  ...["proposal", "refinement", "output"].map((name) => `mtcnn/${name}.onnx`),
+];
 const trained = new URL("../models/", import.meta.url);
 const digests = process.argv.includes("--digests");
 const files = [
-  ...own
-    .flatMap((name) => [`${name}.onnx`, `${name}.json`])
-    .map((name) => ({ name, read: async () => readFileSync(new URL(name, trained)) })),
+  ...own.map((name) => ({ name, read: async () => readFileSync(new URL(name, trained)) })),
   ...Object.entries(sources).map(([name, source]) => ({ name, read: () => publishedWeights(source) })),
 ];
 for (const { name, read } of files) {

@@ -8,12 +8,13 @@ export {
   writeAnnotatedPhoto,
 } from "./annotate.js";
 export { FaceCanvas } from "./canvas.js";
-export { type DetectorLoadOptions, loadDetector } from "./detectors.js";
+export { loadDetector } from "./detectors.js";
 export { Landmarker, type LandmarkerOptions, type PhotoFaces } from "./landmarker.js";
 export { cachedConversion, cacheFolder } from "./model-cache.js";
 export {
   DEFAULT_DETECTOR,
   DEFAULT_MODEL,
+  type DetectorLoadOptions,
   faceDetector,
   faceDetectors,
   landmarkModel,

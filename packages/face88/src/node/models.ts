@@ -5,6 +5,7 @@ import { readOnnx, TfliteImportError } from "@face88/graph";
 import { BlazeFaceDetector, type BlazeFaceRange } from "../detect/blazeface.js";
 import { CombinedDetector } from "../detect/combined.js";
 import type { FaceDetector } from "../detect/detection.js";
+import { MtcnnDetector } from "../detect/mtcnn/mtcnn.js";
 import { UnreadableInputError } from "../errors.js";
 import type { LandmarkModel } from "../landmark-model.js";
 import { ATTENTION_POINTS, MESH_POINTS } from "../mesh/attention-indices.js";
@@ -12,14 +13,23 @@ import { MeshModel } from "../mesh/mesh-model.js";
 import { readNetDescription } from "../net/description.js";
 import { NetModel } from "../net/net-model.js";
 import type { Runtime } from "../runtime.js";
+import { mtcnnNetworks } from "./mtcnn-weights.js";
 import { convertedTflite, publishedWeights, type WeightSource } from "./weights.js";
 
 /** A network that face88 knows by name. */
 export interface ModelEntry<T> {
   /** What it is, in a line, with its licence. */
   readonly description: string;
-  /** Loads it. */
-  load(runtime: Runtime, options: { readonly minScore?: number }): Promise<T>;
+  /** Loads it; options that it does not know are not looked at. */
+  load(runtime: Runtime, options: DetectorLoadOptions): Promise<T>;
+}
+
+/** What a detector may be told when it is loaded. */
+export interface DetectorLoadOptions {
+  /** Lowest confidence that counts as a face, 0 to 1; default 0.5, for MTCNN the threshold of its weights. */
+  readonly minScore?: number;
+  /** Smallest face to look for, its longer side in pixels, >= 12; default 40. Only MTCNN knows it. */
+  readonly minFace?: number;
 }
 
 const meshPack = { package: "@mediapipe/face_mesh", file: "face_mesh_solution_packed_assets.data" };
@@ -60,6 +70,7 @@ export const faceDetectors: Readonly<Record<string, ModelEntry<FaceDetector>>> =
   },
   "blazeface-short": blazeFaceEntry("short", "face_detection_short_range.tflite", "for faces near the camera"),
   "blazeface-full": blazeFaceEntry("full", "face_detection_full_range.tflite", "for small faces as well"),
+  mtcnn: mtcnnEntry(ownFile("mtcnn"), "face88's own MTCNN, for faces down to --min-face pixels, MIT"),
 });
 
 /** Name of the landmark network that is used when none is named. */
@@ -79,11 +90,12 @@ export function landmarkModel(nameOrPath: string): ModelEntry<LandmarkModel> {
 }
 
 /**
- * A detector by its name.
- * @throws RangeError when it is unknown
+ * A detector by its name, or MTCNN by the path of the folder with its weights, which must hold a slash.
+ * @throws RangeError when it is neither
  */
-export function faceDetector(name: string): ModelEntry<FaceDetector> {
-  return entryOf("detector", faceDetectors, name);
+export function faceDetector(nameOrPath: string): ModelEntry<FaceDetector> {
+  if (/[\\/]/.test(nameOrPath)) return mtcnnEntry(nameOrPath, `MTCNN with the weights of ${nameOrPath}`);
+  return entryOf("detector", faceDetectors, nameOrPath, " or the path of a folder with MTCNN's weights");
 }
 
 function entryOf<T>(
@@ -99,9 +111,13 @@ function entryOf<T>(
   return found;
 }
 
-/** A network of models/, which the build puts into the package. */
+/** A file or folder of models/, which the build puts into the package. */
+function ownFile(name: string): string {
+  return fileURLToPath(new URL(`../../models/${name}`, import.meta.url));
+}
+
 function ownEntry(name: string, description: string): ModelEntry<LandmarkModel> {
-  const path = fileURLToPath(new URL(`../../models/${name}.onnx`, import.meta.url));
+  const path = ownFile(`${name}.onnx`);
   return { description, load: (runtime, options) => netFileEntry(path).load(runtime, options) };
 }
 
@@ -158,7 +174,17 @@ function blazeFaceEntry(range: BlazeFaceRange, file: string, use: string): Model
   const source = { package: "@mediapipe/face_detection", file };
   return {
     description: `MediaPipe BlazeFace, ${range} range, ${use}, Apache-2.0`,
-    load: async (runtime, options) =>
-      BlazeFaceDetector.load(runtime, await publishedWeights(source), { range, ...options }),
+    load: async (runtime, { minScore }) =>
+      BlazeFaceDetector.load(runtime, await publishedWeights(source), {
+        range,
+        ...(minScore !== undefined && { minScore }),
+      }),
+  };
+}
+
+function mtcnnEntry(folder: string, description: string): ModelEntry<FaceDetector> {
+  return {
+    description,
+    load: async (runtime, options) => MtcnnDetector.load(runtime, await mtcnnNetworks(folder), options),
   };
 }

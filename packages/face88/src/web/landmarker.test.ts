@@ -37,20 +37,21 @@ function leaningOnRed(): Uint8Array {
 describe.skipIf(!hasChromium)("photos in Chromium", () => {
   const { openPage } = browserSuite();
 
-  test.each([
+  test.each<[string, string, boolean, typeof ISOLATION | undefined, string?]>([
     ["in a worker, under a strict CSP", "mesh", true, undefined],
     ["on the page, under a strict CSP", "mesh", false, undefined],
     ["in a worker of an isolated page, with threads", "mesh", true, isolated],
     ["on an isolated page, with threads", "face88", false, isolated],
     ["face88's own network", "face88", true, undefined],
-  ])("%s: the points of Node, to a tenth of a pixel", async (_, model, worker, headers) => {
+    ["face88's own detector", "face88", true, undefined, "mtcnn"],
+  ])("%s: the points of Node, to a tenth of a pixel", async (_, model, worker, headers, detector = "blazeface") => {
     const { page, heard } = await openPage(headers && { headers });
-    using landmarker = await NodeLandmarker.load({ model });
+    using landmarker = await NodeLandmarker.load({ model, detector });
     const photos = ["/photos/sample4.jpg", "/media/franck_01829.jpg"];
     const files = [samplePhoto(4), clmtrackrFile("franck_01829.jpg")];
     const found = await page.evaluate(
-      async ({ photos, model, worker }) => {
-        const landmarker = await face88.Landmarker.load({ model, worker });
+      async ({ photos, ...options }) => {
+        const landmarker = await face88.Landmarker.load(options);
         const answers = [];
         for (const photo of photos) {
           const blob = await (await fetch(photo)).blob();
@@ -64,7 +65,7 @@ describe.skipIf(!hasChromium)("photos in Chromium", () => {
         landmarker.dispose();
         return answers;
       },
-      { photos, model, worker },
+      { photos, model, worker, detector },
     );
     for (const [i, file] of files.entries()) {
       const { width, height, faces } = await landmarker.detect(file);

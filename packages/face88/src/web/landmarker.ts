@@ -20,6 +20,8 @@ export interface WebLandmarkerOptions extends WebRuntimeOptions {
   readonly detector?: string | ModelFile;
   /** Lowest confidence of the detector that counts as a face, 0 to 1; default 0.5. */
   readonly minDetectionScore?: number;
+  /** Smallest face that `mtcnn` looks for, its longer side in pixels, >= 12; default 40. The others do not know it. */
+  readonly minFace?: number;
   /** Whether the networks run in a worker, which leaves the page free; default true. */
   readonly worker?: boolean;
   /** Called as the model files come. */
@@ -105,8 +107,8 @@ export class Landmarker {
    * @throws MissingDependencyError when a file is not served; DamagedModelError when one is not what it should be
    */
   static async load(options: WebLandmarkerOptions = {}): Promise<Landmarker> {
-    const { model = DEFAULT_WEB_MODEL, detector = DEFAULT_WEB_DETECTOR, worker = true, minDetectionScore } = options;
-    const { provider, threads, wasmPath, onProgress = () => undefined } = options;
+    const { model = DEFAULT_WEB_MODEL, detector = DEFAULT_WEB_DETECTOR, worker = true } = options;
+    const { minDetectionScore, minFace, provider, threads, wasmPath, onProgress = () => undefined } = options;
     if (threads !== undefined) checkCount("threads", threads);
     if (minDetectionScore !== undefined) checkShare("minDetectionScore", minDetectionScore);
     const request = {
@@ -117,6 +119,7 @@ export class Landmarker {
         ...(wasmPath !== undefined && { wasmPath: new URL(wasmPath, document.baseURI).href }),
       },
       ...(minDetectionScore !== undefined && { minDetectionScore }),
+      ...(minFace !== undefined && { minFace }),
     };
     // What runs networks is loaded where it is wanted: a page with a worker does without.
     const engine = worker ? RemoteEngine : (await import("./local-engine.js")).LocalEngine;

@@ -2,6 +2,8 @@ import { wholeImage } from "../crop/region.js";
 import { BlazeFaceDetector } from "../detect/blazeface.js";
 import { CombinedDetector } from "../detect/combined.js";
 import type { FaceDetector } from "../detect/detection.js";
+import { MtcnnDetector } from "../detect/mtcnn/mtcnn.js";
+import type { MtcnnOptions } from "../detect/mtcnn/options.js";
 import type { LandmarkModel } from "../landmark-model.js";
 import { FaceLandmarker } from "../landmarker.js";
 import { MeshModel } from "../mesh/mesh-model.js";
@@ -17,11 +19,12 @@ export interface LoadRequest {
   readonly files: ResolvedFiles;
   readonly runtime: WebRuntimeOptions;
   readonly minDetectionScore?: number;
+  readonly minFace?: number;
 }
 
 /** Fetches the networks and ONNX Runtime at the same time, starts them and runs each once. */
 export async function loadModels(
-  { files, runtime: options, minDetectionScore }: LoadRequest,
+  { files, runtime: options, minDetectionScore, minFace }: LoadRequest,
   onProgress: (progress: LoadProgress) => void,
 ): Promise<FaceLandmarker> {
   const all = [files.model, ...files.detectors];
@@ -39,14 +42,14 @@ export async function loadModels(
   ]);
   const open: { dispose(): void }[] = [];
   try {
-    const detectors: FaceDetector[] = [];
-    for (const [i, file] of files.detectors.entries()) {
-      detectors.push(await loadDetector(runtime, file, bytes[i + 1], minDetectionScore));
-      open.push(detectors[i]);
-    }
+    const limits = {
+      ...(minDetectionScore !== undefined && { minScore: minDetectionScore }),
+      ...(minFace !== undefined && { minFace }),
+    };
+    const detector = await loadDetector(runtime, files, bytes.slice(1), limits);
+    open.push(detector);
     const model = await loadLandmarks(runtime, files.model, bytes[0], description);
     open.push(model);
-    const detector = detectors.length === 1 ? detectors[0] : new CombinedDetector(files.detectorName, detectors);
     await warmUp(detector, model);
     return new FaceLandmarker(detector, model);
   } catch (error) {
@@ -67,12 +70,25 @@ async function loadLandmarks(
 
 async function loadDetector(
   runtime: Runtime,
-  { kind }: NamedFile,
-  bytes: Uint8Array,
-  minScore: number | undefined,
+  { detectors: files, detectorName: name }: ResolvedFiles,
+  bytes: readonly Uint8Array[],
+  limits: MtcnnOptions,
 ): Promise<FaceDetector> {
-  const range = kind === "blazeface-full" ? "full" : "short";
-  return BlazeFaceDetector.load(runtime, bytes, { range, ...(minScore !== undefined && { minScore }) });
+  if (files[0].kind === "mtcnn-proposal") {
+    const [proposal, refinement, output] = bytes;
+    return MtcnnDetector.load(runtime, { proposal, refinement, output }, limits, name);
+  }
+  const detectors: FaceDetector[] = [];
+  try {
+    for (const [i, { kind }] of files.entries()) {
+      const range = kind === "blazeface-full" ? "full" : "short";
+      detectors.push(await BlazeFaceDetector.load(runtime, bytes[i], { ...limits, range }));
+    }
+  } catch (error) {
+    for (const detector of detectors) detector.dispose();
+    throw error;
+  }
+  return detectors.length === 1 ? detectors[0] : new CombinedDetector(name, detectors);
 }
 
 /** The first run of a network takes several times as long as the next: it is made here, on a grey square. */

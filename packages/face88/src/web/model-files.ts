@@ -1,10 +1,11 @@
+import type { MtcnnNetworks } from "../detect/mtcnn/mtcnn.js";
 import { UnreadableInputError } from "../errors.js";
 
 /**
- * What a model file holds: `net` is a network of face88's own training, `mesh` MediaPipe's Face Mesh, the others its
- * detectors.
+ * What a model file holds: `net` is a network of face88's own training, `mesh` MediaPipe's Face Mesh, `blazeface` its
+ * detectors, `mtcnn` one of the three networks of face88's own MTCNN.
  */
-export type ModelKind = "net" | "mesh" | "blazeface-short" | "blazeface-full";
+export type ModelKind = "net" | "mesh" | "blazeface-short" | "blazeface-full" | `mtcnn-${keyof MtcnnNetworks}`;
 
 /** An `.onnx` file and what it holds. */
 export interface ModelFile {
@@ -58,11 +59,33 @@ const blazefaceFull: ModelFile = {
   sha256: "c3010f706e2e0393e6a6dfdb5e66ea2d586fb7b9ffad0192b932b7639c5f1fe7",
 };
 
+const mtcnn: readonly ModelFile[] = [
+  {
+    kind: "mtcnn-proposal",
+    url: new URL("../../models/mtcnn/proposal.onnx", import.meta.url),
+    bytes: 0,
+    sha256: "",
+  },
+  {
+    kind: "mtcnn-refinement",
+    url: new URL("../../models/mtcnn/refinement.onnx", import.meta.url),
+    bytes: 0,
+    sha256: "",
+  },
+  {
+    kind: "mtcnn-output",
+    url: new URL("../../models/mtcnn/output.onnx", import.meta.url),
+    bytes: 0,
+    sha256: "",
+  },
+];
+
 /** The detectors that come with the package, by name: one file, or several that are used together. */
 export const webDetectors: Readonly<Record<string, readonly ModelFile[]>> = Object.freeze({
   blazeface: [blazefaceFull, blazefaceShort],
   "blazeface-short": [blazefaceShort],
   "blazeface-full": [blazefaceFull],
+  mtcnn,
 });
 
 /** Name of the landmark network that is used when none is named. */
@@ -95,10 +118,9 @@ export function resolveFiles(model: string | ModelFile, detector: string | Model
     throw new RangeError(`model: expected a file of kind net or mesh, got ${String(landmarks.kind)}`);
   }
   const detectors = typeof detector === "string" ? entryOf("detector", webDetectors, detector) : [detector];
-  for (const { kind } of detectors) {
-    if (kind !== "blazeface-short" && kind !== "blazeface-full") {
-      throw new RangeError(`detector: expected a file of kind blazeface-short or blazeface-full, got ${String(kind)}`);
-    }
+  if (typeof detector !== "string" && detector.kind !== "blazeface-short" && detector.kind !== "blazeface-full") {
+    const came = String(detector.kind);
+    throw new RangeError(`detector: expected a file of kind blazeface-short or blazeface-full, got ${came}`);
   }
   return {
     model: resolved(landmarks, typeof model === "string" ? model : landmarks.kind),

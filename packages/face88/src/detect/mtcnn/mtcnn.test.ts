@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { float32, type Graph, GraphBuilder, type Tensor, writeOnnx } from "@face88/graph";
 import type { Box } from "@face88/points";
 import { describe, expect, test } from "vitest";
+import { UnreadableInputError } from "../../errors.js";
 import type { RgbaImage } from "../../image/rgba.js";
 import { loadDetector } from "../../node/detectors.js";
 import { nodeRuntime } from "../../node/ort-runtime.js";
@@ -282,7 +283,24 @@ describe("from a folder", () => {
     await rm(folder, { recursive: true });
   });
 
+  test("with a network in the place of another", async () => {
+    const folder = temporaryFolder();
+    const { proposal, refinement } = networks(0);
+    for (const [name, bytes] of Object.entries({ proposal, refinement, output: refinement })) {
+      await writeFile(join(folder, `${name}.onnx`), bytes);
+    }
+    await expect(load(folder)).rejects.toThrow(
+      new UnreadableInputError(
+        `${join(folder, "output.onnx")}: expected a network of MTCNN that gives 15 numbers, got [N, 5]`,
+      ),
+    );
+    await writeFile(join(folder, "refinement.onnx"), "no network");
+    await expect(load(folder)).rejects.toThrow(`${join(folder, "refinement.onnx")}: expected`);
+  });
+
   test("a name without a slash is none", async () => {
-    await expect(load("mtcnnn")).rejects.toThrow(/^detector: expected one of blazeface, .*, got mtcnnn$/);
+    await expect(load("mtcnnn")).rejects.toThrow(
+      /^detector: expected one of blazeface, .*, mtcnn or the path of a folder .*, got mtcnnn$/,
+    );
   });
 });
