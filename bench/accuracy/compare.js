@@ -180,7 +180,7 @@ const full = await compare("mesh", pictures);
 const small = await compare("mesh-468", pictures);
 const report = [
   `Measured with Node ${process.versions.node} against ${runtime}.`,
-  table("Model `mesh` (the default, 478 points)", full),
+  table("Model `mesh` (478 points)", full),
   table("Model `mesh-468`", small),
 ].join("\n\n");
 console.log(report);

@@ -226,7 +226,10 @@ describe("loading and freeing", () => {
   });
 
   test.each([
-    [{ detector: "mtcnn" }, "detector: expected one of blazeface, blazeface-short, blazeface-full, got mtcnn"],
+    [
+      { detector: "nosuch" },
+      "detector: expected one of blazeface, blazeface-short, blazeface-full, mtcnn or the path of a folder with MTCNN's weights, got nosuch",
+    ],
     [{ detector: "toString" }, "detector: expected one of blazeface, blazeface-short, blazeface-full, got toString"],
     [
       { model: "nosuch" },

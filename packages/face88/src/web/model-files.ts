@@ -34,8 +34,8 @@ export const webModels: Readonly<Record<string, ModelFile>> = Object.freeze({
     kind: "net",
     url: new URL("../../models/face88-large.onnx", import.meta.url),
     description: new URL("../../models/face88-large.json", import.meta.url),
-    bytes: 2_956_171,
-    sha256: "35ed95c9ba6c4c52c05823daa61456072cfb0f8cd1cd4d30dbfc723140c5d06f",
+    bytes: 2_956_168,
+    sha256: "4f96e9fcd1c81cdbe0fe9e53a090af081cccb050dad842db061538e6eaf2b963",
   },
   mesh: {
     kind: "mesh",
