@@ -7,7 +7,6 @@ import { clmtrackrFile, samplePhoto, webcamClip } from "../../../packages/face88
 import { firstFrames } from "../../../packages/face88/src/testing/images.js";
 import { writeVideo } from "../../../packages/face88/src/testing/videos.js";
 import { hasChromium, listen, startChromium } from "../../../packages/face88/src/web/testing/chromium.js";
-import { hideFor, startPlainChromium } from "../../../packages/face88/src/web/testing/plain-chromium.js";
 import { alarms, type ChosenFile, choose, pageSuite, saved, says, screens } from "./testing/page-suite.js";
 
 const portrait = clmtrackrFile("franck_01829.jpg");
@@ -100,24 +99,21 @@ describe.skipIf(!hasChromium)("what goes wrong on the page in Chromium: a senten
     await page.close();
   });
 
-  test("the camera is unplugged in the middle; the tab is hidden for a while", async () => {
-    await using chromium = await startPlainChromium(suite.cameraFlags);
-    await using site = await suite.serve();
-    const page = await chromium.context.newPage();
-    listen(page);
-    await page.goto(`${site.origin}/any/folder/`);
+  // That a camera which is really unplugged ends its track, and that a hidden tab waits: packages/face88/src/web/camera.test.ts.
+  test("the camera ends in the middle", async () => {
+    const from = await startChromium(suite.cameraFlags);
+    const { page } = await suite.openPage({ from });
     await page.click("#camera");
     await says(page, "One face.");
-    await chromium.unplugCameras();
+    await page.evaluate(() => {
+      const { srcObject } = document.querySelector("video") as HTMLVideoElement;
+      (srcObject as MediaStream).getVideoTracks()[0].dispatchEvent(new Event("ended"));
+    });
     await alarms(page, "The camera was lost.");
     await page.screenshot({ path: join(screens, "unplugged.png") });
     await page.click("#retry");
     await says(page, "One face.");
-    expect(await hideFor(page, 1000)).toBe("hidden");
-    const lines = async () => (await saved(page, "#save-lines")).bytes.toString().split("\n").length;
-    const before = await lines();
-    await expect.poll(lines, { timeout: 60_000 }).toBeGreaterThan(before);
-    expect([await page.textContent("#faces"), await page.textContent("#error")]).toEqual(["1", ""]);
+    await from.close();
   });
 
   test.each([

@@ -230,7 +230,10 @@ describe("loading and freeing", () => {
       { detector: "nosuch" },
       "detector: expected one of blazeface, blazeface-short, blazeface-full, mtcnn or the path of a folder with MTCNN's weights, got nosuch",
     ],
-    [{ detector: "toString" }, "detector: expected one of blazeface, blazeface-short, blazeface-full, got toString"],
+    [
+      { detector: "toString" },
+      "detector: expected one of blazeface, blazeface-short, blazeface-full, mtcnn or the path of a folder with MTCNN's weights, got toString",
+    ],
     [
       { model: "nosuch" },
       "model: expected one of face88, face88-large, mesh, mesh-468 or the path of an .onnx or .tflite file, got nosuch",

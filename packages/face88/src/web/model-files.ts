@@ -63,20 +63,20 @@ const mtcnn: readonly ModelFile[] = [
   {
     kind: "mtcnn-proposal",
     url: new URL("../../models/mtcnn/proposal.onnx", import.meta.url),
-    bytes: 0,
-    sha256: "",
+    bytes: 16_476,
+    sha256: "9bebc75c7db803eecc147fc1a31662af1977527f64ad88aa3d54ec2b1781123e",
   },
   {
     kind: "mtcnn-refinement",
     url: new URL("../../models/mtcnn/refinement.onnx", import.meta.url),
-    bytes: 0,
-    sha256: "",
+    bytes: 177_397,
+    sha256: "9e7ebe42c2302f8e38e76205bed5c258522fd6c9d6c55c5e3947d847e9a78657",
   },
   {
     kind: "mtcnn-output",
     url: new URL("../../models/mtcnn/output.onnx", import.meta.url),
-    bytes: 0,
-    sha256: "",
+    bytes: 694_381,
+    sha256: "fbef0483d57b6b104c844904cc002b14d077a13bf0ed05be6935356a2abc5cd8",
   },
 ];
 

@@ -295,7 +295,7 @@ describe("from a folder", () => {
       ),
     );
     await writeFile(join(folder, "refinement.onnx"), "no network");
-    await expect(load(folder)).rejects.toThrow(`${join(folder, "refinement.onnx")}: expected`);
+    await expect(load(folder)).rejects.toThrow(`${join(folder, "refinement.onnx")}: bytes are not an ONNX model`);
   });
 
   test("a name without a slash is none", async () => {
