@@ -11,10 +11,16 @@ export class LiveView {
   readonly lines: ResultLine[] = [];
   readonly #video: HTMLVideoElement;
   readonly #signal: AbortSignal;
+  #restart = new AbortController();
 
   constructor(video: HTMLVideoElement, signal: AbortSignal) {
     this.#video = video;
     this.#signal = signal;
+  }
+
+  /** Begins anew, with what the settings say now. */
+  restart(): void {
+    this.#restart.abort();
   }
 
   /**
@@ -22,10 +28,11 @@ export class LiveView {
    * @param onFaces  called with the number of faces in each frame
    */
   async run(landmarker: Landmarker, onFaces: (count: number) => void): Promise<void> {
-    const options = { smoothing: () => settings.smoothing, signal: this.#signal };
     while (!this.#signal.aborted) {
-      for await (const found of landmarker.track(this.#video, options)) {
-        if (this.#signal.aborted) return;
+      this.#restart = new AbortController();
+      const signal = AbortSignal.any([this.#signal, this.#restart.signal]);
+      for await (const found of landmarker.track(this.#video, { smoothing: settings.smoothing, signal })) {
+        if (signal.aborted) break;
         drawFaces(found.faces);
         showFigures(found.faces.length, found.elapsed, true);
         onFaces(found.faces.length);
@@ -33,7 +40,8 @@ export class LiveView {
           this.lines.push(resultLine({ frame: this.lines.length, time: found.time }, found, found.faces));
         }
       }
-      if (this.#signal.aborted || this.#video.srcObject) return;
+      if (this.#restart.signal.aborted) continue;
+      if (this.#video.srcObject) return;
       await this.#played();
     }
   }

@@ -5,9 +5,7 @@ let loading: Promise<Landmarker> | undefined;
 
 /** The networks, loaded once; after a failure the next call tries again. */
 export function networks(): Promise<Landmarker> {
-  // Not the default: the page draws the mesh as well, which only this network has.
   loading ??= Landmarker.load({
-    model: "mesh",
     onProgress: ({ loaded, total }) => showProgress(total > 0 ? loaded / total : 0),
   }).catch((error: unknown) => {
     loading = undefined;

@@ -29,7 +29,7 @@ describe("help", () => {
   test("models names the networks and marks what is used when none is named", async () => {
     const { code, stdout } = await face88(["models"]);
     expect(code).toBe(0);
-    for (const row of [/^\* mesh /m, /^ {2}mesh-468 /m, /^\* blazeface /m, /^ {2}blazeface-short /m])
+    for (const row of [/^\* face88 /m, /^ {2}mesh-468 /m, /^\* blazeface /m, /^ {2}blazeface-short /m])
       expect(stdout).toMatch(row);
   });
 });
