@@ -20,7 +20,10 @@ export interface PlainChromium extends AsyncDisposable {
 export async function startPlainChromium(flags: readonly string[]): Promise<PlainChromium> {
   const profile = mkdtempSync(join(tmpdir(), "face88-chromium-"));
   const own = ["--headless", "--remote-debugging-port=0", `--user-data-dir=${profile}`];
-  const child = spawn(chromiumPath(), [...chromiumFlags, ...own, ...flags, "about:blank"], { stdio: "ignore" });
+  const child = spawn(chromiumPath(), [...chromiumFlags, ...own, ...flags, "about:blank"], {
+    stdio: "ignore",
+    detached: true,
+  });
   const ended = new Promise((resolve) => child.on("close", resolve));
   const portFile = join(profile, "DevToolsActivePort");
   while (!existsSync(portFile) || !readFileSync(portFile, "utf8").includes("\n")) {
@@ -40,10 +43,10 @@ export async function startPlainChromium(flags: readonly string[]): Promise<Plai
       }
     },
     async [Symbol.asyncDispose]() {
-      await browser.close();
-      child.kill();
+      // Killed with all of its processes, not asked to close: what is left running still writes into the profile.
+      if (child.pid !== undefined) process.kill(-child.pid, "SIGKILL");
       await ended;
-      rmSync(profile, { recursive: true, force: true, maxRetries: 5 });
+      rmSync(profile, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
     },
   };
 }
