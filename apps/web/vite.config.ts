@@ -49,6 +49,8 @@ function serviceWorker(): Plugin {
     generateBundle(_, bundle) {
       const files = [...Object.keys(bundle), "icon.svg"].filter((file) => !file.endsWith(".map")).sort();
       const version = createHash("sha256").update(files.join("\n"));
+      // The names of all other files change with what they hold.
+      version.update(readFileSync(new URL("./public/icon.svg", import.meta.url)));
       const page = bundle["index.html"];
       if (page?.type === "asset") version.update(page.source);
       const source = readFileSync(new URL("./service-worker.js", import.meta.url), "utf8")

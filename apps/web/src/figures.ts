@@ -15,10 +15,13 @@ export function clearFigures(): void {
 /** Shows how many faces there are, and how long looking takes: the median of the newest pictures. */
 export function showFigures(faces: number, elapsed: number, live: boolean): void {
   spent = [...spent, elapsed].slice(-newest);
-  stamps = [...stamps, performance.now()].slice(-newest);
+  const now = performance.now();
+  // A pause is not a slow frame.
+  if (now - (stamps.at(-1) ?? now) > 1000) stamps = [];
+  stamps = [...stamps, now].slice(-newest);
   elements.faces.textContent = String(faces);
   elements.ms.textContent = median(spent).toFixed(spent.length > 1 ? 1 : 0);
-  const seconds = (stamps[stamps.length - 1] - stamps[0]) / 1000;
+  const seconds = (now - stamps[0]) / 1000;
   elements.fps.textContent = live && seconds > 0 ? ((stamps.length - 1) / seconds).toFixed(0) : "–";
 }
 

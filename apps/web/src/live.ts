@@ -11,16 +11,10 @@ export class LiveView {
   readonly lines: ResultLine[] = [];
   readonly #video: HTMLVideoElement;
   readonly #signal: AbortSignal;
-  #restart = new AbortController();
 
   constructor(video: HTMLVideoElement, signal: AbortSignal) {
     this.#video = video;
     this.#signal = signal;
-  }
-
-  /** Begins anew, with what the settings say now. */
-  restart(): void {
-    this.#restart.abort();
   }
 
   /**
@@ -28,11 +22,10 @@ export class LiveView {
    * @param onFaces  called with the number of faces in each frame
    */
   async run(landmarker: Landmarker, onFaces: (count: number) => void): Promise<void> {
+    const options = { smoothing: () => settings.smoothing, signal: this.#signal };
     while (!this.#signal.aborted) {
-      this.#restart = new AbortController();
-      const signal = AbortSignal.any([this.#signal, this.#restart.signal]);
-      for await (const found of landmarker.track(this.#video, { smoothing: settings.smoothing, signal })) {
-        if (signal.aborted) break;
+      for await (const found of landmarker.track(this.#video, options)) {
+        if (this.#signal.aborted) return;
         drawFaces(found.faces);
         showFigures(found.faces.length, found.elapsed, true);
         onFaces(found.faces.length);
@@ -40,8 +33,7 @@ export class LiveView {
           this.lines.push(resultLine({ frame: this.lines.length, time: found.time }, found, found.faces));
         }
       }
-      if (this.#restart.signal.aborted) continue;
-      if (this.#video.srcObject) return;
+      if (this.#signal.aborted || this.#video.srcObject) return;
       await this.#played();
     }
   }

@@ -14,7 +14,7 @@ import { current } from "./viewing.js";
 
 function open(file: File | null | undefined): void {
   if (!file) return;
-  const isVideo = file.type.startsWith("video/") || /\.(mp4|m4v|mov|webm|mkv)$/i.test(file.name);
+  const isVideo = file.type.startsWith("video/") || /\.(mp4|m4v|mov|webm|mkv|avi|wmv|mpe?g|3gp|ogv)$/i.test(file.name);
   void (isVideo ? openVideo(file) : openPhoto(file));
 }
 
@@ -63,7 +63,6 @@ document.addEventListener("paste", (event) => open(event.clipboardData?.files[0]
 elements.saveLines.addEventListener("click", () => void current()?.saveLines?.());
 elements.savePicture.addEventListener("click", () => void current()?.savePicture?.());
 elements.smoothing.addEventListener("input", showSettings);
-elements.smoothing.addEventListener("change", () => current()?.live?.restart());
 elements.wipe.addEventListener("input", showSettings);
 elements.mirror.addEventListener("change", () => {
   mirrorCamera();

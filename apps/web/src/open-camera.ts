@@ -25,7 +25,6 @@ export async function openCamera(): Promise<void> {
     const landmarker = await networks();
     if (view !== current()) return;
     const live = new LiveView(video, view.stop.signal);
-    view.live = live;
     offer(view, "Download the annotated picture", {
       saveLines: () => saveLines(live.lines, view.name),
       savePicture: async () => save(await annotatedPicture(video, onStage()?.faces ?? []), `${view.name}-face88.jpg`),

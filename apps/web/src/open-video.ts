@@ -16,7 +16,7 @@ export async function openVideo(file: File): Promise<void> {
     const video = await showVideo(file);
     const landmarker = await networks();
     if (view !== current()) return;
-    view.live = new LiveView(video, view.stop.signal);
+    const live = new LiveView(video, view.stop.signal);
     offer(view, "Download the annotated video", {
       saveLines: () =>
         passOver(view, video, async (pass) => {
@@ -30,7 +30,7 @@ export async function openVideo(file: File): Promise<void> {
           save(content, `${view.name}-face88.${ending}`);
         }),
     });
-    await view.live.run(landmarker, sayChanges());
+    await live.run(landmarker, sayChanges());
   } catch (error) {
     fail(view, error, `“${file.name}”`, () => openVideo(file));
   }
@@ -42,8 +42,11 @@ async function passOver(view: Viewing, video: HTMLVideoElement, work: (pass: Pas
   const signal = AbortSignal.any([cancel.signal, view.stop.signal]);
   const onCancel = () => cancel.abort();
   const buttons = [elements.saveLines, elements.savePicture];
+  const pressed = buttons.find((button) => button === document.activeElement);
   for (const button of buttons) button.disabled = true;
   elements.cancel.hidden = false;
+  // What has the focus must not go away under it: screen readers would begin at the top of the page.
+  if (pressed) elements.cancel.focus();
   elements.cancel.addEventListener("click", onCancel);
   video.pause();
   say("Looking at every frame …");
@@ -54,9 +57,11 @@ async function passOver(view: Viewing, video: HTMLVideoElement, work: (pass: Pas
     if (!signal.aborted) alarm(sentenceOf(error, "The video"));
     else if (view === current()) say("Cancelled.");
   } finally {
-    elements.cancel.hidden = true;
+    const focused = elements.cancel === document.activeElement;
     elements.cancel.removeEventListener("click", onCancel);
     showProgress(undefined);
     if (view === current()) for (const button of buttons) button.disabled = false;
+    if (focused) (pressed?.disabled === false ? pressed : elements.status).focus();
+    elements.cancel.hidden = true;
   }
 }

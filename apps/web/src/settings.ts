@@ -32,11 +32,16 @@ export const settings = {
   },
 };
 
-/** Shows the words beside the sliders. */
+/** Shows the words beside the sliders, and has screen readers say them. */
 export function showSettings(): void {
   const { name } = levels[elements.smoothing.valueAsNumber];
-  elements.smoothingValue.value = name;
+  elements.smoothingValue.textContent = name;
   elements.smoothing.setAttribute("aria-valuetext", name);
   const share = elements.wipe.valueAsNumber;
   elements.overlay.style.clipPath = `inset(0 0 0 ${share}%)`;
+  elements.divider.style.left = `${share}%`;
+  elements.divider.hidden = share === 0 || share === 100;
+  elements.wipeValue.textContent = share === 0 ? "after" : share === 100 ? "before" : `${share} %`;
+  const words = share === 0 ? "faces drawn" : share === 100 ? "no faces drawn" : `none drawn on the left ${share} %`;
+  elements.wipe.setAttribute("aria-valuetext", words);
 }

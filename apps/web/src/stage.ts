@@ -1,4 +1,4 @@
-import { type Face, FaceOverlay, POINTS, UnreadableInputError } from "face88/web";
+import { type Face, FaceOverlay, UnreadableInputError } from "face88/web";
 import { elements } from "./elements.js";
 import { settings } from "./settings.js";
 
@@ -33,7 +33,7 @@ export function clearStage(): void {
   if (address) URL.revokeObjectURL(address);
   address = undefined;
   empty.hidden = false;
-  elements.walk.disabled = true;
+  tellDrawn();
 }
 
 /** Shows a photo. @throws UnreadableInputError when the browser cannot decode it */
@@ -77,8 +77,6 @@ export function drawFaces(faces: readonly Face[]): void {
   const count = faces.length === 1 ? "one face" : `${faces.length} faces`;
   if (shown.element === photo) photo.alt = `Photo with ${count}`;
   else video.ariaLabel = `${video.srcObject ? "Camera" : "Video"} with ${count}`;
-  elements.walk.disabled = faces.length === 0;
-  elements.walk.max = String(Math.max(1, faces.length) * POINTS.length - 1);
 }
 
 /** Draws the same faces again, after a change of size or settings. */
@@ -86,6 +84,16 @@ export function redraw(): void {
   if (!shown) return;
   shown.overlay.styles = settings.styles;
   shown.overlay.draw(shown.faces);
+  tellDrawn();
+}
+
+/** Calls a function whenever faces were drawn, moved on the page, or cleared away. */
+export function onDrawn(listener: () => void): void {
+  stage.addEventListener("drawn", listener);
+}
+
+function tellDrawn(): void {
+  stage.dispatchEvent(new Event("drawn"));
 }
 
 new ResizeObserver(redraw).observe(stage);
@@ -93,6 +101,8 @@ new ResizeObserver(redraw).observe(stage);
 function reveal(element: HTMLImageElement | HTMLVideoElement): void {
   empty.hidden = true;
   element.hidden = false;
+  if (element === photo) photo.alt = "Photo";
+  else video.ariaLabel = video.srcObject ? "Camera" : "Video";
   const mirror = element === video && video.classList.contains("mirrored");
   shown = { element, overlay: new FaceOverlay(canvas, element, { mirror }), faces: [] };
 }

@@ -1,6 +1,5 @@
 import { elements } from "./elements.js";
 import { clearFigures } from "./figures.js";
-import type { LiveView } from "./live.js";
 import { alarm, say, showProgress } from "./notice.js";
 import { sentenceOf } from "./sentence.js";
 import { clearStage } from "./stage.js";
@@ -13,8 +12,6 @@ export interface Viewing {
   readonly name: string;
   /** The camera, while it runs. */
   readonly stream?: MediaStream;
-  /** The loop that follows the faces. */
-  live?: LiveView;
   saveLines?: () => Promise<void> | void;
   savePicture?: () => Promise<void>;
 }
