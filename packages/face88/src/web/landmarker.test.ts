@@ -43,6 +43,7 @@ describe.skipIf(!hasChromium)("photos in Chromium", () => {
     ["in a worker of an isolated page, with threads", "mesh", true, isolated],
     ["on an isolated page, with threads", "face88", false, isolated],
     ["face88's own network", "face88", true, undefined],
+    ["face88's large network", "face88-large", true, undefined],
     ["face88's own detector", "face88", true, undefined, "mtcnn"],
   ])("%s: the points of Node, to a tenth of a pixel", async (_, model, worker, headers, detector = "blazeface") => {
     const { page, heard } = await openPage(headers && { headers });
