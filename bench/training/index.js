@@ -1,4 +1,4 @@
-// Training speed against PyTorch (Debian's python3-torch) on the same machine, in turn, the best of each over rounds.
+// Training speed against PyTorch (Debian's python3-torch) on the same machine, in turn, medians of rounds.
 // usage: node bench/training/index.js [--rounds 3] [--seconds 8]; writes bench/results/training.json
 import { execFile } from "node:child_process";
 import { mkdir, rename, writeFile } from "node:fs/promises";
@@ -21,39 +21,50 @@ const measure = async (command, args) => JSON.parse((await run(command, args.map
 const BATCH = 64;
 
 /**
- * Round by round all in turn, so that a busy minute hits everybody; the best round of each counts. PyTorch's speed is that
- * of its best batch and number of threads, its memory that of the same batch.
+ * Round by round all in turn, so that a busy minute hits everybody. Of each round the ratio to PyTorch's best batch and number
+ * of threads counts, and the median of the rounds: one lucky run of either says nothing. PyTorch at our batch, the same
+ * work to the letter, is compared beside it, and so is its memory.
  */
 async function compare(alpha) {
   const ours = { batch: BATCH, microBatch: 16, workers: 2 };
   const theirs = [16, 32, BATCH].flatMap((batch) => [1, 2].map((threads) => ({ batch, threads })));
-  const best = new Map([ours, ...theirs].map((config) => [config, { imagesPerSecond: 0, peakMemory: 0 }]));
+  const runs = new Map([ours, ...theirs].map((config) => [config, []]));
   for (let round = 0; round < rounds; round++) {
-    for (const [config, found] of best) {
+    for (const [config, found] of runs) {
       const { batch, microBatch, workers, threads } = config;
       const result =
         config === ours
           ? await measure(process.execPath, [file("ours.js"), alpha, size, batch, microBatch, workers, seconds])
           : await measure("/usr/bin/python3", [file("pytorch.py"), alpha, size, batch, threads, seconds]);
-      const peakMemory = Math.max(found.peakMemory, result.peakMemory);
-      best.set(config, { ...(result.imagesPerSecond > found.imagesPerSecond ? result : found), peakMemory });
-      console.error(alpha, config, result.imagesPerSecond.toFixed(1), `${Math.round(peakMemory / 2 ** 20)} MiB`);
+      found.push(result);
+      console.error(alpha, config, result.imagesPerSecond.toFixed(1), `${Math.round(result.peakMemory / 2 ** 20)} MiB`);
     }
   }
-  const faster = (a, b) => b.imagesPerSecond - a.imagesPerSecond;
-  const measured = (configs) => configs.map((config) => ({ ...config, ...best.get(config) })).sort(faster);
-  const [face88] = measured([ours]);
-  const [pytorch] = measured(theirs);
-  const [sameBatch] = measured(theirs.filter(({ batch }) => batch === BATCH));
-  const ratio = face88.imagesPerSecond / pytorch.imagesPerSecond;
+  const speeds = (config) => runs.get(config).map(({ imagesPerSecond }) => imagesPerSecond);
+  const summary = (config) => ({
+    ...config,
+    ...runs.get(config)[0],
+    imagesPerSecond: median(speeds(config)),
+    peakMemory: Math.max(...runs.get(config).map(({ peakMemory }) => peakMemory)),
+  });
+  const best = (configs) => configs.map(summary).sort((a, b) => b.imagesPerSecond - a.imagesPerSecond)[0];
+  const ratioTo = (configs) =>
+    median(speeds(ours).map((speed, round) => speed / Math.max(...configs.map((config) => speeds(config)[round]))));
+  const same = theirs.filter(({ batch }) => batch === BATCH);
+  const [face88, pytorch, pytorchSameBatch] = [summary(ours), best(theirs), best(same)];
   return {
     alpha,
-    ratio,
-    memoryRatio: face88.peakMemory / sameBatch.peakMemory,
-    face88,
-    pytorch,
-    pytorchSameBatch: sameBatch,
+    ratio: ratioTo(theirs),
+    ratioSameBatch: ratioTo(same),
+    memoryRatio: face88.peakMemory / pytorchSameBatch.peakMemory,
+    ...{ face88, pytorch, pytorchSameBatch },
   };
+}
+
+function median(values) {
+  const sorted = values.toSorted((a, b) => a - b);
+  const half = sorted.length >> 1;
+  return sorted.length % 2 === 1 ? sorted[half] : (sorted[half - 1] + sorted[half]) / 2;
 }
 
 const narrow = await compare(0.3);
@@ -70,4 +81,7 @@ const target = new URL("../results/training.json", here);
 await mkdir(new URL(".", target), { recursive: true });
 await writeFile(`${target.pathname}.part`, `${JSON.stringify(result, null, 2)}\n`);
 await rename(`${target.pathname}.part`, target.pathname);
-console.log(`alpha 0.3: ${narrow.ratio.toFixed(2)} x PyTorch, alpha 1.0: ${full.ratio.toFixed(2)} x`);
+for (const { alpha, ratio, ratioSameBatch, memoryRatio } of result.runs) {
+  const [best, same, memory] = [ratio, ratioSameBatch, memoryRatio].map((value) => value.toFixed(2));
+  console.log(`alpha ${alpha}: ${best} x PyTorch at its best batch, ${same} x at ours, with ${memory} of its memory`);
+}

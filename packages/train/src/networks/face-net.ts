@@ -1,6 +1,6 @@
 import { float32, type Graph, GraphBuilder, type Value } from "@face88/graph";
 import { invertedResidual } from "./inverted-residual.js";
-import { batchNorm, convolution, convolutionBlock, dense, type LayerContext } from "./layers.js";
+import { batchNorm, centredCoordinates, convolution, convolutionBlock, dense, type LayerContext } from "./layers.js";
 import { random } from "./random.js";
 
 /** Blocks of one resolution: the first halves it. */
@@ -89,7 +89,7 @@ export function faceNet(options: FaceNetOptions = {}): Graph {
     if (head === "both") coordinates = b.add(coordinates, b.mul(dense(context, pooled, 2 * points, "offset"), 0.02));
   } else {
     const grid = b.flatten(narrow(context, deepest, neck, "grid"));
-    coordinates = b.add(b.mul(dense(context, grid, 2 * points, "points"), 0.1), 0.5);
+    coordinates = centredCoordinates(context, grid, points, "points");
   }
   b.output(coordinates, "points");
   if (options.uncertainty) b.output(b.add(dense(context, pooled, points, "log_scale"), 0.5), "log_scale");

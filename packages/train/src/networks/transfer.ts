@@ -1,5 +1,5 @@
 import { type Graph, GraphBuilder, inlineGraph, type Value } from "@face88/graph";
-import { dense } from "./layers.js";
+import { centredCoordinates, dense } from "./layers.js";
 import { random } from "./random.js";
 
 /** Options of {@link transferHead}. */
@@ -30,8 +30,7 @@ export function transferHead(options: TransferHeadOptions): Graph {
   const x = b.input("features", "float32", ["N", features]);
   const units = b.relu(dense(context, x, hidden, "hidden"));
   const kept = dropout > 0 ? b.node("Dropout", [units, b.scalar(dropout)]) : units;
-  // Starts near the middle of the crop: from anywhere in it, the first epochs would only unlearn the random weights.
-  b.output(b.add(b.mul(dense(context, kept, 2 * points, "points"), 0.1), 0.5), "points");
+  b.output(centredCoordinates(context, kept, points, "points"), "points");
   if (uncertainty) b.output(dense(context, kept, points, "log_scale"), "log_scale");
   return b.build();
 }

@@ -33,6 +33,8 @@ export type NetworkConfig =
       readonly padding: Padding;
       /** Default `relu`. */
       readonly activation: Activation;
+      /** What the last layer answers; default `plain`. */
+      readonly head: "plain" | "centred";
     }
   | {
       /** A network of one's own. */
@@ -199,6 +201,7 @@ const network = tagged("mobilenet", {
     layout: oneOf(["shallow", "deep", "notebookShallow", "notebookDeep"], "shallow"),
     padding: oneOf(["same", "symmetric"], "same"),
     activation: oneOf(["relu", "relu6", "hardSwish", "none"], "relu"),
+    head: oneOf(["plain", "centred"], "plain"),
   },
   module: { module: text(), export: text("default"), options: anything({}) },
   transfer: {

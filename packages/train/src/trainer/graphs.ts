@@ -70,8 +70,8 @@ export async function buildNetwork(
   }
   const size = fieldOf(source, "image").dims[1];
   if (network.kind === "mobilenet") {
-    const { alpha, layout, padding, activation } = network;
-    return mobileNetV1({ alpha, layout: LAYOUTS[layout], padding, activation, size, points, seed, uncertainty });
+    const { alpha, layout, padding, activation, head } = network;
+    return mobileNetV1({ alpha, layout: LAYOUTS[layout], padding, activation, head, size, points, seed, uncertainty });
   }
   return networkModule(network, { size, points, seed, uncertainty }, { output: "points", length: 2 * points }, folder);
 }
