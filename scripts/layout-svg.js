@@ -1,5 +1,5 @@
 /**
- * Draws the 88 numbered points of the mean shape to docs/layout88.svg, the picture that opens the README.
+ * Draws the 88 numbered points of the mean shape to docs/layout88.svg, the picture of the layout in README and docs.
  * `--check` writes nothing and exits 1 when the committed picture is not what the layout gives.
  */
 import { readFileSync, writeFileSync } from "node:fs";

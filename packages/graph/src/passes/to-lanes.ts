@@ -5,11 +5,15 @@ import { GraphBuilder } from "../ir/builder.js";
 import type { Graph, Node, Value } from "../ir/graph.js";
 import { resolvePads, windowOf } from "../ir/infer/window.js";
 import { inlineGraph } from "../ir/rewrite.js";
+import { tensor } from "../ir/tensor.js";
 
 /** Operators that treat every element of a feature map alike, whatever their order. */
 const ELEMENTWISE = new Set(
   "Relu Clip Sigmoid Tanh HardSwish HardSigmoid LeakyRelu Add Sub Mul Div Identity".split(" "),
 );
+
+/** Channels times taps of a kernel up to which an image is unfolded: 3 x 3 x 3, and a little more. */
+const mostTaps = 50;
 
 /**
  * Rewrites the training form of a network so that feature maps lie channel by channel with the samples innermost,
@@ -69,13 +73,27 @@ function isDepthwise(graph: Graph, node: Node): boolean {
 
 function isPointwise(graph: Graph, node: Node): boolean {
   if (node.op !== "Conv" || intOf(node, "group", 1) !== 1) return false;
-  const window = windowOf(node, dimsOf(graph, node.inputs[1]).slice(2));
-  const { kernel, strides, pads } = window;
-  return kernel.length === 2 && [...kernel, ...strides].every((size) => size === 1) && pads.every((pad) => pad === 0);
+  return isUnit(node, dimsOf(graph, node.inputs[1]).slice(2) as number[]);
+}
+
+/** Whether a kernel sees one pixel for each of its answers. */
+function isUnit(node: Node, size: readonly number[]): boolean {
+  const { kernel, strides, pads } = windowOf(node, size);
+  return (
+    kernel.length === 2 && [...kernel, ...strides].every((length) => length === 1) && pads.every((pad) => pad === 0)
+  );
+}
+
+/** A convolution of the image itself, with taps so few that the products of all of them fit into one. */
+function isStem(graph: Graph, node: Node): boolean {
+  if (node.op !== "Conv" || intOf(node, "group", 1) !== 1) return false;
+  const [, channels, ...kernel] = dimsOf(graph, node.inputs[1]) as number[];
+  const isInput = graph.inputs.some(({ name }) => name === node.inputs[0]);
+  return isInput && kernel.length === 2 && channels * kernel[0] * kernel[1] <= mostTaps;
 }
 
 function canStay(graph: Graph, node: Node): boolean {
-  if (isDepthwise(graph, node) || isPointwise(graph, node)) return true;
+  if (isDepthwise(graph, node) || isPointwise(graph, node) || isStem(graph, node)) return true;
   const shapes = node.inputs.map((name) => dimsOf(graph, name));
   if (shapes[0]?.length !== 4) return false;
   if (node.op === "BatchNormTraining") return true;
@@ -103,11 +121,33 @@ function inLanes(
     return [{ ...x, value: b.node(node.op, given, node.attributes) }];
   }
   const [, weights, bias] = inputs as [Value, Value, Value | undefined];
-  const y = intOf(node, "group", 1) === 1 ? lanesPointwise(b, x, weights) : depthwise(b, node, x, weights);
+  const y = intOf(node, "group", 1) === 1 ? dense(b, node, x, weights) : depthwise(b, node, x, weights);
   if (!bias) return [y];
   const [, , height, width] = y.value.dims as number[];
   const rows = b.add(b.reshape(y.value, [y.channels, -1]), b.reshape(bias, [y.channels, 1]));
   return [{ ...y, value: b.reshape(rows, [1, y.channels * y.samples, height, width]) }];
+}
+
+/**
+ * A 1x1 convolution, or one with a larger kernel as a 1x1 convolution of the image unfolded: what each tap sees as a map of
+ * its own. The image takes no gradient, so this costs its copies once, and both products are those of 1x1 convolutions.
+ */
+function dense(b: GraphBuilder, node: Node, x: Lanes, weights: Value): Lanes {
+  const [filters, channels, kh, kw] = weights.dims as number[];
+  const taps = kh * kw;
+  if (isUnit(node, [kh, kw])) return lanesPointwise(b, x, weights);
+  const seen = Array.from({ length: taps }, (_, tap) => {
+    const kernel = new Float32Array(channels * taps);
+    for (let c = 0; c < channels; c++) kernel[c * taps + tap] = 1;
+    return depthwise(b, node, x, b.constant(tensor("float32", [channels, 1, kh, kw], kernel)));
+  });
+  const maps = b.concat(
+    seen.map(({ value }) => value),
+    1,
+  );
+  const byTap = b.transpose(b.reshape(weights, [filters, channels, taps]), [0, 2, 1]);
+  const unfolded = { ...x, value: maps, channels: taps * channels };
+  return lanesPointwise(b, unfolded, b.reshape(byTap, [filters, taps * channels, 1, 1]));
 }
 
 function depthwise(b: GraphBuilder, node: Node, x: Lanes, weights: Value): Lanes {

@@ -10,7 +10,7 @@ describe("readTrainConfig", () => {
     expect(readTrainConfig(least)).toEqual({
       out: "run",
       data: { train: { module: "./a.js", export: "default", options: {} }, validation: data.validation },
-      network: { kind: "mobilenet", alpha: 0.3, layout: "shallow", padding: "same", activation: "relu" },
+      network: { kind: "mobilenet", alpha: 0.3, layout: "shallow", padding: "same", activation: "relu", head: "plain" },
       loss: { kind: "wing", w: 10, epsilon: 2, teacherShare: 0 },
       optimizer: { kind: "adam", learningRate: 0.001, weightDecay: 0, clipNorm: null, averageDecay: null },
       schedule: { kind: "cosine", warmUp: 0, lowest: 0 },

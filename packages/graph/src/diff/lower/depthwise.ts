@@ -13,16 +13,17 @@ export function depthwiseWeights(b: GraphBuilder, x: Value, dy: Value, kernels: 
     const reach = (length - 1) * g.strides[i] + (window[i] - 1) * g.dilations[i] + 1;
     return reach - size[i] - g.pads[i];
   });
-  const seen = ends.some((end) => end < 0) ? crop(b, x, ends, g.lanes) : x;
-  const slid = blockedConv(b, seen, b.reshape(dy, [maps, 1, ...out]), {
+  const slid = blockedConv(b, cropped(b, x, ends, g.lanes), b.reshape(dy, [maps, 1, ...out]), {
     strides: g.dilations,
     dilations: g.strides,
-    pads: [g.pads[0], g.pads[1], Math.max(0, ends[0]), Math.max(0, ends[1])],
+    pads: [g.pads[0], g.pads[1], ...ends.map((end) => Math.max(0, end))],
   });
   return b.reshape(slid, kernels.dims as number[]);
 }
 
-function crop(b: GraphBuilder, x: Value, ends: readonly number[], lanes: number): Value {
+/** What padding of a negative length, which kernels do not take, leaves of a map. */
+function cropped(b: GraphBuilder, x: Value, ends: readonly number[], lanes: number): Value {
+  if (ends.every((end) => end >= 0)) return x;
   const [, maps, height, width] = x.dims as number[];
   const [h, w] = [height + Math.min(0, ends[0]), width + Math.min(0, ends[1])];
   const blocks = b.reshape(x, [maps / lanes, height, width, lanes]);
@@ -37,9 +38,9 @@ export function depthwiseInput(b: GraphBuilder, x: Value, dy: Value, kernels: Va
   const wide = spread(b, dy, g);
   const starts = [kh, kw].map((k, i) => g.dilations[i] * (k - 1) - g.pads[i]);
   const ends = [0, 1].map((i) => Number(x.dims[i + 2]) - Number(wide.dims[i + 2]) + g.pads[i]);
-  return blockedConv(b, wide, b.reshape(turned, [maps, 1, kh, kw]), {
+  return blockedConv(b, cropped(b, wide, ends, g.lanes), b.reshape(turned, [maps, 1, kh, kw]), {
     dilations: g.dilations,
-    pads: [...starts, ...ends],
+    pads: [...starts, ...ends.map((end) => Math.max(0, end))],
   });
 }
 
