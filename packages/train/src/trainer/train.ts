@@ -9,7 +9,6 @@ import { CheckpointError, ConfigError, NonFiniteError } from "./errors.js";
 import type { Portion } from "./feed.js";
 import { buildGraphs, buildNetwork, scheduleOf, shownParameters } from "./graphs.js";
 import { machineLanes } from "./machine.js";
-import type { MicroBatchResult } from "./memory.js";
 import { dropoutSeed, epochOrder } from "./order.js";
 import { meanErrors } from "./point-errors.js";
 import { requireProvider } from "./provider.js";
@@ -27,6 +26,7 @@ import {
   weightsOf,
   writeCheckpoint,
 } from "./state.js";
+import { sumInOrder } from "./sum-in-order.js";
 import { Threads } from "./threads.js";
 import { Updater } from "./updater.js";
 
@@ -156,8 +156,14 @@ export async function train(configuration: unknown, options: TrainOptions = {}):
     // Gradients of the micro-batches, summed in their order whatever the order in which threads finished them.
     const seeds = threads.results.map((_, i) => dropoutSeed(seed, step, i));
     const loaded = await threads.gradients(step, feed, seeds);
-    sumInOrder(threads.results, "gradient", gradientSum);
-    sumInOrder(threads.results, "statistics", statisticSum);
+    sumInOrder(
+      threads.results.map(({ gradient }) => gradient),
+      gradientSum,
+    );
+    sumInOrder(
+      threads.results.map(({ statistics }) => statistics),
+      statisticSum,
+    );
     const losses = threads.results.map((result) => result.loss[0]);
     const idsOf = (portions: readonly Portion[]) =>
       portions.flatMap(({ indices }) => indices.map((index) => source.id(index)));
@@ -302,11 +308,6 @@ function* validationPortions(microBatch: number, length: number): Generator<Port
   for (let i = 0; i < length; i += microBatch) {
     yield { epoch: 0, indices: Array.from({ length: Math.min(microBatch, length - i) }, (_, j) => i + j) };
   }
-}
-
-function sumInOrder(results: readonly MicroBatchResult[], key: "gradient" | "statistics", sum: Float32Array): void {
-  sum.set(results[0][key]);
-  for (const { [key]: part } of results.slice(1)) for (let i = 0; i < sum.length; i++) sum[i] += part[i];
 }
 
 function afterValidation(
