@@ -1,4 +1,4 @@
-// node bench/detectors/compare.js DATA [FACES] [MTCNN FOLDER]: detectors side by side. Recall at an overlap of 0.5 against
+// node bench/detectors/compare.js DATA [FACES] [MTCNN [ONLY]]: detectors side by side. Recall at an overlap of 0.5 against
 // false positives, by size of the face; what each box costs in the landmarks that follow; milliseconds.
 import { join } from "node:path";
 import { boundingBox, normalisedMeanError, toIbug68 } from "@face88/points";
@@ -7,17 +7,20 @@ import { landmarkModel, loadDetector, nodeRuntime, readPhoto } from "face88/node
 import { composed, humanFaces, randomNumbers, scene, sceneFiles, sizes } from "./pictures.js";
 import { loadYunet } from "./yunet.js";
 
-const [data, faceCount = "60", own] = process.argv.slice(2);
-if (data === undefined) throw new Error("usage: node bench/detectors/compare.js DATA [FACES] [MTCNN FOLDER]");
+const [data, faceCount = "60", own, only] = process.argv.slice(2);
+if (data === undefined) throw new Error("usage: node bench/detectors/compare.js DATA [FACES] [MTCNN [ONLY]]");
 const count = Number(faceCount);
+/** Far below the defaults, so that recall is known down to many false positives. */
 const minScore = 0.02;
 const minFace = 20;
 /** False positives an image at which recall is told. */
 const rates = [0.01, 0.03, 0.1, 0.3];
 
+// MTCNN keeps its thresholds: a lower last one would lower those of the networks before it as well.
+const mtcnn = (weights) => (runtime, options) => loadDetector(runtime, weights, { minFace: options.minFace });
 const loaders = {
-  ...(own && { "mtcnn, ours": (runtime, options) => loadDetector(runtime, own, options) }),
-  "mtcnn, published": (runtime, options) => loadDetector(runtime, join(data, "models/mtcnn"), options),
+  "mtcnn, ours": mtcnn(own ?? "mtcnn"),
+  "mtcnn, published": mtcnn(join(data, "models/mtcnn")),
   "blazeface-short": (runtime, options) => loadDetector(runtime, "blazeface-short", options),
   "blazeface-full": (runtime, options) => loadDetector(runtime, "blazeface-full", options),
   blazeface: (runtime, options) => loadDetector(runtime, "blazeface", options),
@@ -33,6 +36,7 @@ const chosen = Array.from({ length: count }, (_, i) => faces[(i + 40) * every]);
 const calibrationFaces = Array.from({ length: 40 }, (_, i) => faces[i * every]);
 
 for (const [name, load] of Object.entries(loaders)) {
+  if (only !== undefined && !name.startsWith(only)) continue;
   const detector = await load(runtime, { minScore, minFace });
   const toTight = await calibration(detector);
   const next = randomNumbers(7);

@@ -64,19 +64,19 @@ const mtcnn: readonly ModelFile[] = [
     kind: "mtcnn-proposal",
     url: new URL("../../models/mtcnn/proposal.onnx", import.meta.url),
     bytes: 16_476,
-    sha256: "9bebc75c7db803eecc147fc1a31662af1977527f64ad88aa3d54ec2b1781123e",
+    sha256: "35b650ba39c8bd567c223d1c0e8d22593cb4db6f3f16c764de49ee1b7ccc4c0b",
   },
   {
     kind: "mtcnn-refinement",
     url: new URL("../../models/mtcnn/refinement.onnx", import.meta.url),
     bytes: 177_397,
-    sha256: "9e7ebe42c2302f8e38e76205bed5c258522fd6c9d6c55c5e3947d847e9a78657",
+    sha256: "b105794ba3a3ee1699c6fcb38e91fd0b6393f4c8ac0a408ae4c456fac1010d62",
   },
   {
     kind: "mtcnn-output",
     url: new URL("../../models/mtcnn/output.onnx", import.meta.url),
     bytes: 694_381,
-    sha256: "fbef0483d57b6b104c844904cc002b14d077a13bf0ed05be6935356a2abc5cd8",
+    sha256: "8f9054cbb2247d260a3a144612b73ae1aa59c58668669a4135d266322cc087af",
   },
 ];
 

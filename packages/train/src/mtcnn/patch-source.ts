@@ -1,13 +1,14 @@
 import { createHash } from "node:crypto";
 import { resolve } from "node:path";
+import { UnreadableInputError } from "face88";
 import type { SampleSource } from "../data/source.js";
 import type { Random } from "../networks/random.js";
 import { readPatches, TARGETS } from "./patch-file.js";
 
 /** Options of {@link patchSource}: plain JSON, so that a config can hold them. */
 export interface PatchSourceOptions {
-  /** File of patches, as `face88 mtcnn cut` writes it; a relative path starts at the config's folder. */
-  readonly file: string;
+  /** File of patches, as `face88 mtcnn cut` writes it, or several; relative paths start at the config's folder. */
+  readonly file: string | readonly string[];
   /** Mirrors half of the patches and varies their colours; default false. */
   readonly augment?: boolean;
 }
@@ -20,12 +21,28 @@ const TAUGHT = { negative: [1, 0, 0], part: [0, 1, 1], positive: [1, 1, 1] } as 
  * Patches as samples for the trainer: `image` `[3, side, side]`, `face` `[1]` (1 or 0), `box` `[4]` and `points` `[10]`
  * (parts of the patch), and `tasks` `[3]`: 1 where the patch teaches whether there is a face, its box, its points.
  * @param folder  where a relative path starts
- * @throws UnreadableInputError when there is no such file
+ * @throws UnreadableInputError when there is no such file, or files are of different sides
  */
 export async function patchSource(options: PatchSourceOptions, folder = "."): Promise<SampleSource> {
-  const patches = await readPatches(resolve(folder, options.file));
-  const { side, length } = patches;
+  const names = [options.file].flat() as readonly string[];
+  const files = await Promise.all(names.map((name) => readPatches(resolve(folder, name))));
+  const [{ side }] = files;
+  files.forEach((file, i) => {
+    if (file.side === side) return;
+    throw new UnreadableInputError(
+      `${names[i]}: expected patches of ${side} pixels as in ${names[0]}, got ${file.side}`,
+    );
+  });
+  const length = files.reduce((sum, file) => sum + file.length, 0);
   const plane = side * side;
+  /** A patch by its number among those of all files. */
+  const find = (index: number) => {
+    let [file, rest] = [0, index];
+    while (rest >= files[file].length) rest -= files[file++].length;
+    return { patches: files[file], name: names[file], index: rest };
+  };
+  const digest = createHash("sha256");
+  for (const { bytes } of files) digest.update(bytes);
   return {
     length,
     fields: [
@@ -35,11 +52,15 @@ export async function patchSource(options: PatchSourceOptions, folder = "."): Pr
       { name: "points", dims: [TARGETS - 4] },
       { name: "tasks", dims: [3] },
     ],
-    fingerprint: `patches ${createHash("sha256").update(patches.bytes).digest("hex").slice(0, 32)} ${options.augment}`,
+    fingerprint: `patches ${digest.digest("hex").slice(0, 32)} ${options.augment}`,
     unit: side,
     normalisation: NORMALISATION,
-    id: (index) => `${options.file}#${index}`,
-    fill(index, next, { image, face, box, points, tasks }) {
+    id: (number) => {
+      const { name, index } = find(number);
+      return `${name}#${index}`;
+    },
+    fill(number, next, { image, face, box, points, tasks }) {
+      const { patches, index } = find(number);
       const kind = patches.kind(index);
       const pixels = patches.pixels(index);
       const targets = patches.targets(index);

@@ -189,6 +189,32 @@ describe("files of patches", () => {
     expect(sample.image[0]).toBeGreaterThan(sample.image[11]);
   });
 
+  it("are read as one, several together", async () => {
+    const [ten, wide] = [new PatchWriter(12), new PatchWriter(24)];
+    for (let i = 0; i < 10; i++) ten.add("part", planes, targets);
+    wide.add("part", new Float32Array(3 * 24 * 24), targets);
+    await writeFile(join(folder, "ten.patches"), ten.bytes());
+    await writeFile(join(folder, "wide.patches"), wide.bytes());
+    const source = await patchSource({ file: ["two.patches", "ten.patches", "two.patches"] }, folder);
+    expect([source.length, source.id(0), source.id(2), source.id(13)]).toEqual([
+      14,
+      "two.patches#0",
+      "ten.patches#0",
+      "two.patches#1",
+    ]);
+    const kinds = [1, 2, 11, 12].map((index) => {
+      const sample = Object.fromEntries(
+        source.fields.map(({ name, dims }) => [name, new Float32Array(dims.reduce((p, q) => p * q, 1))]),
+      );
+      source.fill(index, () => 0, sample);
+      return [...sample.tasks].join("");
+    });
+    expect(kinds).toEqual(["111", "011", "011", "100"]);
+    await expect(patchSource({ file: ["two.patches", "wide.patches"] }, folder)).rejects.toThrow(
+      "wide.patches: expected patches of 12 pixels as in two.patches, got 24",
+    );
+  });
+
   it.each([
     ["missing", undefined, "expected a file of patches, got none that can be read"],
     ["another", "no patches\n", "expected a file of patches, got another"],
