@@ -52,20 +52,21 @@ try {
 
   const overlaps = [];
   const distances = [];
-  const alone = { reference: 0, ours: 0 };
+  const alone = { reference: [], ours: [] };
   const fromTruth = { reference: [], ours: [] };
   for (const { name, faces } of reference) {
     const left = [...ours.get(name)];
     for (const {
       box: [x1, y1, x2, y2],
       points,
+      score,
     } of faces) {
       // Its boxes count from 1 and both ends are in them; of points it has taken that one already.
       const box = [x1 - 1.5, y1 - 1.5, x2 - x1 + 1, y2 - y1 + 1];
       const theirs = Array.from({ length: 10 }, (_, k) => points[(k >> 1) + 5 * (k & 1)] - 0.5);
       const best = left.toSorted((a, b) => intersectionOverUnion(b.box, box) - intersectionOverUnion(a.box, box))[0];
       if (best === undefined || intersectionOverUnion(best.box, box) < 0.5) {
-        alone.reference++;
+        alone.reference.push({ size: Math.max(box[2], box[3]), score });
         continue;
       }
       left.splice(left.indexOf(best), 1);
@@ -78,11 +79,17 @@ try {
       fromTruth.ours.push(meanDistance(best.keypoints, hand) / pupils);
       fromTruth.reference.push(meanDistance(theirs, hand) / pupils);
     }
-    alone.ours += left.length;
+    alone.ours.push(...left.map((face) => ({ size: Math.max(face.box[2], face.box[3]), score: face.score })));
   }
   const at = (values, share) => values.toSorted((a, b) => a - b)[Math.floor(share * (values.length - 1))];
   console.log(`${photos.length} photos, minimum face ${minFace}: ${overlaps.length} faces that both see,`);
-  console.log(`${alone.reference} that only the published pipeline sees, ${alone.ours} that only ours sees`);
+  for (const [who, faces] of [
+    ["the published pipeline", alone.reference],
+    ["ours", alone.ours],
+  ]) {
+    const told = faces.map(({ size, score }) => `${size.toFixed(0)} px at ${score.toFixed(2)}`).join(", ");
+    console.log(`${faces.length} that only ${who} sees: ${told}`);
+  }
   console.log(`overlap: median ${at(overlaps, 0.5).toFixed(3)}, lowest 5 % ${at(overlaps, 0.05).toFixed(3)}`);
   const part = (values, share) => `${(100 * at(values, share)).toFixed(2)} %`;
   const both = (values) => `median ${part(values, 0.5)}, highest 5 % ${part(values, 0.95)}`;
