@@ -76,7 +76,7 @@ const mtcnn: readonly ModelFile[] = [
     kind: "mtcnn-output",
     url: new URL("../../models/mtcnn/output.onnx", import.meta.url),
     bytes: 694_381,
-    sha256: "8f9054cbb2247d260a3a144612b73ae1aa59c58668669a4135d266322cc087af",
+    sha256: "66c0e5079baa287d8d9b71504db927db876bd46cb256ad198f532d9484e08d4d",
   },
 ];
 
