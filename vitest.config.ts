@@ -1,3 +1,4 @@
+import { availableParallelism } from "node:os";
 import { playwright } from "@vitest/browser-playwright";
 import { defaultClientConditions } from "vite";
 import { defineConfig } from "vitest/config";
@@ -9,6 +10,8 @@ export default defineConfig({
   ssr: { resolve: { conditions: ["source"] } },
   test: {
     testTimeout: 60_000,
+    // Vitest leaves a core to itself, which of two would be half of them.
+    maxWorkers: Math.max(2, availableParallelism() - 1),
     setupFiles: ["tests/support/setup.ts"],
     projects: [
       {
