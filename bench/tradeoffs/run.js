@@ -1,6 +1,6 @@
 // Width against resolution, as in the MobileNet paper: short, equal trainings of MobileNet v1 (shallow) at several widths and
 // input sides; error against multiply-adds, bytes and milliseconds.
-//   node bench/tradeoffs/run.js DATASET [--steps 400] [--out FOLDER]
+//   node bench/tradeoffs/run.js DATASET [--steps 1000] [--out FOLDER]
 // Writes bench/results/tradeoffs.json and docs/tradeoffs.svg after each training; one that is in the file is not repeated.
 import { existsSync, readFileSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
@@ -20,7 +20,7 @@ const GRID = [
 ];
 const BATCH = 64;
 
-const options = /** @type {const} */ ({ steps: { type: "string", default: "400" } });
+const options = /** @type {const} */ ({ steps: { type: "string", default: "1000" } });
 const { values, positionals } = parseArgs({ options, allowPositionals: true });
 const [dataset] = positionals;
 if (dataset === undefined) throw new Error("expected the folder of a dataset, got none");
