@@ -23,12 +23,9 @@ const clock = async (what, image, options) => {
 // A face with its surroundings, 50 x 50 pixels, 25 times beside and 20 times below itself.
 const photo = await sharp("node_modules/@vladmandic/face-api/demo/sample5.jpg").resize(960).png().toBuffer();
 const finder = await loadDetector(runtime, "blazeface");
-const [
-  {
-    box: [x, y, w, h],
-  },
-] = await finder.detect(await readPhoto(photo));
+const [face] = await finder.detect(await readPhoto(photo));
 finder.dispose();
+const [x, y, w, h] = face.box;
 const around = {
   left: Math.round(x - w / 3),
   top: Math.round(y - h / 3),

@@ -5,6 +5,7 @@ import { boundingBox, normalisedMeanError, toIbug68 } from "@face88/points";
 import { intersectionOverUnion, refinedLandmarks } from "face88";
 import { landmarkModel, loadDetector, nodeRuntime, readPhoto } from "face88/node";
 import { composed, humanFaces, randomNumbers, scene, sceneFiles, sizes } from "./pictures.js";
+import { RATES, scoreAt } from "./rates.js";
 import { loadYunet } from "./yunet.js";
 
 const [data, faceCount = "60", own, only] = process.argv.slice(2);
@@ -13,8 +14,6 @@ const count = Number(faceCount);
 /** Far below the defaults, so that recall is known down to many false positives. */
 const minScore = 0.02;
 const minFace = 20;
-/** False positives an image at which recall is told. */
-const rates = [0.01, 0.03, 0.1, 0.3];
 
 // MTCNN keeps its thresholds: a lower last one would lower those of the networks before it as well.
 const mtcnn = (weights) => (runtime, options) => loadDetector(runtime, weights, { minFace: options.minFace });
@@ -60,11 +59,11 @@ for (const [name, load] of Object.entries(loaders)) {
     images++;
   }
   falseScores.sort((a, b) => b - a);
-  const rows = rates.map((rate) => {
-    const threshold = falseScores[Math.floor(rate * images)] ?? 0;
+  const rows = RATES.map((rate) => {
+    const threshold = scoreAt(falseScores, rate, images);
     return `${found.map((scores) => percent(scores.filter((score) => score > threshold).length / scores.length)).join(" ")} (${threshold.toFixed(2)})`;
   });
-  console.log(`${name.padEnd(18)} recall at ${rates.join(", ")} false an image: ${rows.join(" | ")}`);
+  console.log(`${name.padEnd(18)} recall at ${RATES.join(", ")} false an image: ${rows.join(" | ")}`);
   console.log(`${"".padEnd(18)} landmarks ${await downstream(detector)}; ms ${await speed(load)}`);
   detector.dispose();
 }

@@ -8,9 +8,8 @@ import { intersectionOverUnion } from "face88";
 import { loadDetector, nodeRuntime, readPhoto } from "face88/node";
 import sharp from "sharp";
 import { humanFaces, sceneFiles } from "./pictures.js";
+import { RATES, scoreAt } from "./rates.js";
 
-/** False positives a scene at which recall is told. */
-const rates = [0.01, 0.03, 0.1, 0.3];
 const scores = [0.7, 0.8, 0.9];
 
 const options = /** @type {const} */ ({
@@ -52,8 +51,8 @@ for (const name of names) {
   console.log(
     `${name}: ${count} faces, ${scenes.length} scenes, median overlap ${overlaps[overlaps.length >> 1].toFixed(2)}`,
   );
-  for (const rate of rates) {
-    const least = wrong[Math.floor(rate * scenes.length)] ?? 0;
+  for (const rate of RATES) {
+    const least = scoreAt(wrong, rate, scenes.length);
     console.log(
       `  at ${rate} false positives a scene (score ${least.toFixed(3)}): recall ${percent(above(found, least) / count)}`,
     );

@@ -170,10 +170,10 @@ describe.skipIf(!hasChromium)("the page in Chromium by keyboard, screen reader a
       for (const region of document.querySelectorAll("[role=status], [role=alert]")) {
         observer.observe(region, options);
       }
-      const fps = document.querySelector("#ms") as HTMLElement;
+      const ms = document.querySelector("#ms") as HTMLElement;
       let frames = 0;
       await new Promise<void>((resolve) => {
-        new MutationObserver(() => ++frames === 5 && resolve()).observe(fps, options);
+        new MutationObserver(() => ++frames === 5 && resolve()).observe(ms, options);
       });
       return spoken;
     });

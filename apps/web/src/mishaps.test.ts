@@ -101,8 +101,7 @@ describe.skipIf(!hasChromium)("what goes wrong on the page in Chromium: a senten
 
   // That a camera which is really unplugged ends its track, and that a hidden tab waits: packages/face88/src/web/camera.test.ts.
   test("the camera ends in the middle", async () => {
-    const from = await startChromium(suite.cameraFlags);
-    const { page } = await suite.openPage({ from });
+    const { page } = await suite.openPage();
     await page.click("#camera");
     await says(page, "One face.");
     await page.evaluate(() => {
@@ -113,7 +112,7 @@ describe.skipIf(!hasChromium)("what goes wrong on the page in Chromium: a senten
     await page.screenshot({ path: join(screens, "unplugged.png") });
     await page.click("#retry");
     await says(page, "One face.");
-    await from.close();
+    await page.close();
   });
 
   test.each([

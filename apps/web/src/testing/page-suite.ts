@@ -20,8 +20,6 @@ export type ChosenFile = string | { readonly name: string; readonly mimeType: st
 export interface PageSuite {
   /** For files of the tests; removed after them. */
   readonly folder: string;
-  /** Flags of Chromium with a camera that shows the clip. */
-  readonly cameraFlags: readonly string[];
   /** Serves the built page in a folder of a host. */
   serve(options?: Partial<SiteOptions>): Promise<Site>;
   /** Opens the page. @param from  another browser than the suite's own */
@@ -72,7 +70,6 @@ export function pageSuite(): PageSuite {
     serveSite({ paths: { "/any/folder/": { folder: dist } }, headers: {}, ...options });
   return {
     folder,
-    cameraFlags,
     serve,
     browser: () => browser,
     async openPage({ from = browser, ...options } = {}) {

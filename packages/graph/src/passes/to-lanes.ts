@@ -71,9 +71,12 @@ function isDepthwise(graph: Graph, node: Node): boolean {
   );
 }
 
+function isDense(node: Node): boolean {
+  return node.op === "Conv" && intOf(node, "group", 1) === 1;
+}
+
 function isPointwise(graph: Graph, node: Node): boolean {
-  if (node.op !== "Conv" || intOf(node, "group", 1) !== 1) return false;
-  return isUnit(node, dimsOf(graph, node.inputs[1]).slice(2) as number[]);
+  return isDense(node) && isUnit(node, dimsOf(graph, node.inputs[1]).slice(2) as number[]);
 }
 
 /** Whether a kernel sees one pixel for each of its answers. */
@@ -86,7 +89,7 @@ function isUnit(node: Node, size: readonly number[]): boolean {
 
 /** A convolution of the image itself, with taps so few that the products of all of them fit into one. */
 function isStem(graph: Graph, node: Node): boolean {
-  if (node.op !== "Conv" || intOf(node, "group", 1) !== 1) return false;
+  if (!isDense(node)) return false;
   const [, channels, ...kernel] = dimsOf(graph, node.inputs[1]) as number[];
   const isInput = graph.inputs.some(({ name }) => name === node.inputs[0]);
   return isInput && kernel.length === 2 && channels * kernel[0] * kernel[1] <= mostTaps;
@@ -121,7 +124,7 @@ function inLanes(
     return [{ ...x, value: b.node(node.op, given, node.attributes) }];
   }
   const [, weights, bias] = inputs as [Value, Value, Value | undefined];
-  const y = intOf(node, "group", 1) === 1 ? dense(b, node, x, weights) : depthwise(b, node, x, weights);
+  const y = isDense(node) ? dense(b, node, x, weights) : depthwise(b, node, x, weights);
   if (!bias) return [y];
   const [, , height, width] = y.value.dims as number[];
   const rows = b.add(b.reshape(y.value, [y.channels, -1]), b.reshape(bias, [y.channels, 1]));

@@ -136,6 +136,8 @@ export async function train(configuration: unknown, options: TrainOptions = {}):
   // The run.
   let { progress } = first;
   const feed = threads.feed(0, trainingPortions(config, source.length, progress.step, steps));
+  const gradientParts = threads.results.map(({ gradient }) => gradient);
+  const statisticParts = threads.results.map(({ statistics }) => statistics);
   const gradientSum = new Float32Array(parameters.length);
   const statisticSum = new Float32Array(statistics.length);
   const began = performance.now();
@@ -156,14 +158,8 @@ export async function train(configuration: unknown, options: TrainOptions = {}):
     // Gradients of the micro-batches, summed in their order whatever the order in which threads finished them.
     const seeds = threads.results.map((_, i) => dropoutSeed(seed, step, i));
     const loaded = await threads.gradients(step, feed, seeds);
-    sumInOrder(
-      threads.results.map(({ gradient }) => gradient),
-      gradientSum,
-    );
-    sumInOrder(
-      threads.results.map(({ statistics }) => statistics),
-      statisticSum,
-    );
+    sumInOrder(gradientParts, gradientSum);
+    sumInOrder(statisticParts, statisticSum);
     const losses = threads.results.map((result) => result.loss[0]);
     const idsOf = (portions: readonly Portion[]) =>
       portions.flatMap(({ indices }) => indices.map((index) => source.id(index)));
