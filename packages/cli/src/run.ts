@@ -1,4 +1,5 @@
 import { annotate } from "./commands/annotate.js";
+import { average } from "./commands/average.js";
 import { backbone } from "./commands/backbone.js";
 import { bench } from "./commands/bench.js";
 import type { Command } from "./commands/command.js";
@@ -17,6 +18,7 @@ const commands: Readonly<Record<string, Command>> = {
   annotate,
   data,
   train,
+  average,
   backbone,
   export: exportCommand,
   eval: evaluate,

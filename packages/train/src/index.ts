@@ -53,6 +53,7 @@ export {
 } from "./teachers/ensemble.js";
 export { LandmarkTeacher } from "./teachers/landmark-teacher.js";
 export { type MeshNetwork, type MeshTeacherOptions, meshTeacher } from "./teachers/mesh-teacher.js";
+export { netTeacher } from "./teachers/net-teacher.js";
 export { type OnnxDescription, readDescription } from "./teachers/onnx/description.js";
 export { onnxTeacher } from "./teachers/onnx/onnx-teacher.js";
 export { estimateLabels, openTeacher, type TeacherReference } from "./teachers/open-teacher.js";
@@ -70,6 +71,7 @@ export { estimateText, type TencentTeacherOptions, tencentTeacher } from "./teac
 export { YOUTU_117, YOUTU_117_TO_88 } from "./teachers/youtu/points-117.js";
 export { YoutuNet, type YoutuShape } from "./teachers/youtu/youtu-net.js";
 export { type YoutuTeacherOptions, youtuTeacher } from "./teachers/youtu/youtu-teacher.js";
+export { averageCheckpoints } from "./trainer/average.js";
 export {
   type LossConfig,
   type NetworkConfig,

@@ -69,7 +69,26 @@ describe("face88 train and face88 export", () => {
     );
   });
 
+  it("average two seeds to a network that can be exported", async () => {
+    const path = await config({ out: "one" });
+    expect(await face88(["train", path])).toMatchObject({ code: 0 });
+    expect(await face88(["train", path, "--seed", "2", "--out", "two"])).toMatchObject({ code: 0 });
+    const runs = ["one/best.safetensors", "two/best.safetensors"];
+    const averaged = await face88(["average", ...runs, "-o", "mean.safetensors"]);
+    expect(averaged).toEqual({ code: 0, out: "mean.safetensors: mean of 2 checkpoints\n", err: "" });
+    expect(await face88(["export", "mean.safetensors", "-o", "mean.onnx"])).toMatchObject({ code: 0, err: "" });
+  });
+
   it.each([
+    ["one checkpoint", ["average", "a"], {}, 2, /^face88: average: expected two checkpoints or more, got a\n$/],
+    ["no mean", ["average", "a", "b"], {}, 2, /^face88: -o: expected a file to write to, got none\n$/],
+    [
+      "what is no checkpoint",
+      ["average", "a", "b", "-o", "c"],
+      {},
+      2,
+      /^face88: a: expected a checkpoint, got none \(ENOENT\)\n$/,
+    ],
     ["no config", ["train"], {}, 2, /^face88: train: expected one config, got none\n$/],
     [
       "a config that is missing",

@@ -26,6 +26,7 @@ Options:
   --restart            begin anew over a run that is there
   --folder FOLDER      from where the config's relative paths start; default where the config is
   --out FOLDER         another folder than the config's, from the working folder
+  --seed N             another seed than the config's
   --workers N          threads that compute; default one a core
   --provider NAME      where graphs run: cpu (default), cuda, webgpu, coreml, dml
 
@@ -33,7 +34,7 @@ Examples:
   face88 train config.json
   face88 train config.json --resume
   face88 train configs/student.json --folder ~/face88-data
-  face88 train config.json --restart --out runs/second --workers 4
+  face88 train config.json --seed 2 --out runs/second
 `,
   async run(words, signal) {
     const parsed = parse(words, {
@@ -41,6 +42,7 @@ Examples:
       restart: { type: "boolean" },
       folder: { type: "string" },
       out: { type: "string" },
+      seed: { type: "string" },
       workers: { type: "string" },
       provider: { type: "string" },
     });
@@ -51,11 +53,13 @@ Examples:
     const { resume, restart } = parsed.values;
     if (resume && restart) throw new UsageError("train: expected --resume or --restart, got both");
     const out = word(parsed, "out");
+    const seed = count(parsed, "seed");
     const workers = count(parsed, "workers");
     const provider: ExecutionProvider | undefined = choice(parsed, "provider", providers);
     const config = {
       ...(await readConfig(path)),
       ...(out !== undefined && { out: resolve(out) }),
+      ...(seed !== undefined && { seed }),
       ...(workers !== undefined && { workers }),
       ...(provider !== undefined && { provider }),
     };

@@ -17,7 +17,9 @@ export class LandmarkTeacher implements Teacher {
   /** @see Teacher.label */
   async label(image: RgbaImage, box: Box): Promise<Label> {
     const [shape] = await refinedLandmarks(this.#model, image, [this.#model.regionOfBox(box)]);
-    return evenLabel(shape.points, shape.score);
+    const { points, score, confidence } = shape;
+    // A network that knows how sure it is of each point is asked for it; where it sees no face, it is sure of none.
+    return confidence ? { points, confidence } : evenLabel(points, score);
   }
 
   /** @see Teacher.dispose */

@@ -2,6 +2,7 @@ import { nodeRuntime } from "face88/node";
 import { cachedTeacher } from "./cached-teacher.js";
 import { ensembleTeacher } from "./ensemble.js";
 import { type MeshNetwork, meshTeacher } from "./mesh-teacher.js";
+import { isNetDescription, netTeacher } from "./net-teacher.js";
 import { onnxTeacher } from "./onnx/onnx-teacher.js";
 import type { LabelEstimate, Teacher } from "./teacher.js";
 import { tencentTeacher } from "./tencent/tencent-teacher.js";
@@ -11,7 +12,10 @@ const meshes: readonly MeshNetwork[] = ["mesh-v2", "mesh-attention", "mesh-468"]
 
 /** A teacher in plain words, so that any thread can open it. */
 export interface TeacherReference {
-  /** `mesh-v2`, `mesh-attention`, `mesh-468`, `youtu-net`, `tencent`, or the path of an `.onnx` file; several are averaged. */
+  /**
+   * `mesh-v2`, `mesh-attention`, `mesh-468`, `youtu-net`, `tencent`, or the path of an `.onnx` file, of `face88 export` or
+   * with an {@link OnnxDescription}; several are averaged.
+   */
   readonly names: readonly string[];
   /** Weight of each in the mean, > 0; default all 1. */
   readonly weights?: readonly number[] | undefined;
@@ -68,6 +72,10 @@ async function openMember(name: string): Promise<Teacher> {
   if (mesh) return meshTeacher(await nodeRuntime(), mesh);
   if (name === "youtu-net") return youtuTeacher(await nodeRuntime());
   if (name === "tencent") return tencentTeacher();
-  if (name.endsWith(".onnx")) return onnxTeacher(await nodeRuntime(), name);
+  if (name.endsWith(".onnx")) {
+    const description = name.replace(/\.onnx$/, ".json");
+    const teacher = (await isNetDescription(description)) ? netTeacher : onnxTeacher;
+    return teacher(await nodeRuntime(), name, description);
+  }
   throw new RangeError(`teacher: expected ${meshes.join(", ")}, youtu-net, tencent or FILE.onnx, got ${name}`);
 }
