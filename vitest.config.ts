@@ -18,7 +18,15 @@ export default defineConfig({
         extends: true,
         test: {
           name: "node",
-          include: ["packages/*/src/**/*.test.ts", "apps/*/src/**/*.test.ts", "tests/**/*.test.ts"],
+          include: ["packages/*/src/**/*.test.ts", "tests/**/*.test.ts"],
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: "page",
+          include: ["apps/web/src/**/*.test.ts"],
+          globalSetup: ["apps/web/src/testing/build-page.ts"],
         },
       },
       {

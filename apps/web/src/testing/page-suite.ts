@@ -3,12 +3,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Browser, BrowserContextOptions, Page } from "playwright-core";
-import { build } from "vite";
-import { afterAll, beforeAll, vi } from "vitest";
-import { webcamClip } from "../../../../packages/face88/src/testing/files.js";
-import { writeCameraFile } from "../../../../packages/face88/src/web/testing/camera-file.js";
+import { afterAll, beforeAll, inject, vi } from "vitest";
 import { listen, startChromium } from "../../../../packages/face88/src/web/testing/chromium.js";
 import { type Site, type SiteOptions, serveSite } from "../../../../scripts/site.js";
+import type { BuiltPage } from "./build-page.js";
 
 /** Where the screenshots go, for looking at. */
 export const screens = fileURLToPath(new URL("../../../../out/page/", import.meta.url));
@@ -35,12 +33,11 @@ export interface OpenedPage {
   readonly site: Site;
 }
 
-/** The page as `npm run page:build` makes it, one Chromium with a camera, for the tests of a `describe`. */
+/** The built page, one Chromium with a camera, for the tests of a `describe`. */
 export function pageSuite(): PageSuite {
   vi.setConfig({ testTimeout: 240_000, hookTimeout: 240_000 });
   const folder = mkdtempSync(join(tmpdir(), "face88-page-"));
-  const dist = join(folder, "dist");
-  const cameraFile = join(folder, "camera.y4m");
+  const { dist, cameraFile }: BuiltPage = inject("page");
   const cameraFlags = [
     "--use-fake-device-for-media-stream",
     "--use-fake-ui-for-media-stream",
@@ -49,15 +46,7 @@ export function pageSuite(): PageSuite {
   let browser: Browser;
   let site: Site;
   beforeAll(async () => {
-    const root = fileURLToPath(new URL("../../", import.meta.url));
-    const configFile = join(root, "vite.config.ts");
-    const resolve = { conditions: ["source", "browser", "module"] };
-    // As on the command line: vitest's own value would make a page for development.
-    vi.stubEnv("NODE_ENV", "production");
-    await build({ root, configFile, resolve, logLevel: "error", build: { outDir: dist, emptyOutDir: true } });
-    vi.unstubAllEnvs();
     mkdirSync(screens, { recursive: true });
-    await writeCameraFile(webcamClip, cameraFile, 20);
     site = await serve();
     browser = await startChromium([...cameraFlags, "--host-resolver-rules=MAP site.test 127.0.0.1"]);
   });
