@@ -1,7 +1,8 @@
 // Which teacher is best: each alone, averaged, flipped and jittered, by the 25-point score on hand-labelled faces.
-//   npm run build && FACE88_DATA=... node bench/teachers/teachers.js
-import { ensembleTeacher } from "@face88/train";
-import { humanFaces, labelAll, openTeachers } from "./data.js";
+//   npm run build && FACE88_DATA=... node bench/teachers/teachers.js [NETWORK.onnx]
+// NETWORK.onnx is one of `face88 export`, measured alone and with the open teachers.
+import { cachedTeacher, ensembleTeacher, netTeacher } from "@face88/train";
+import { humanFaces, labelAll, openTeachers, runtime } from "./data.js";
 import { head, mean, row, SCORE_TITLES, scoreAll, scoreCells } from "./score.js";
 
 const faces = humanFaces();
@@ -26,6 +27,15 @@ const entries = [
   ["attention + 2 v2 + 2 youtu, flip", ensembleTeacher([attention, v2, youtu], { weights: [1, 2, 2] })],
   ["attention + v2 + youtu, flip, 3 boxes", ensembleTeacher([attention, v2, youtu], { boxes: 3 })],
 ];
+const [network] = process.argv.slice(2);
+if (network !== undefined) {
+  const own = cachedTeacher(await netTeacher(runtime, network));
+  entries.push(
+    [network, own],
+    [`${network}, flip`, ensembleTeacher([own])],
+    ["attention + 2 v2 + 2 of it, flip", ensembleTeacher([attention, v2, own], { weights: [1, 2, 2] })],
+  );
+}
 
 console.log(`${faces.length} faces\n`);
 head(["teacher", ...SCORE_TITLES, "rank correlation of confidence and error"]);
