@@ -11,7 +11,7 @@ const teacherHelp = `  mesh-v2              MediaPipe Face Landmarker v2; FACE88
   mesh-468             MediaPipe Face Mesh
   youtu-net            Tencent YouTu's alignment network; FACE88_YOUTU names the folder of its files
   tencent              Tencent Cloud's AnalyzeFace; credentials from TENCENTCLOUD_SECRET_ID and TENCENTCLOUD_SECRET_KEY
-  FILE.onnx            any landmark network with a description beside it, FILE.json`;
+  FILE.onnx            a network of face88 export --name, or any other with a description beside it, FILE.json`;
 
 /** `face88 data label`: teachers put the 88 points on the faces of a dataset. */
 export const labelData: Command = {
