@@ -1,14 +1,15 @@
 // Width against resolution, as in the MobileNet paper: short, equal trainings of MobileNet v1 (shallow) at several widths and
 // input sides; error against multiply-adds, bytes and milliseconds.
-//   node bench/tradeoffs/run.js DATASET [--steps 1000] [--out FOLDER]
-// Writes bench/results/tradeoffs.json and docs/tradeoffs-*.svg after each training; one that is in the file is not repeated.
+//   node bench/tradeoffs/run.js DATASET [--steps 1000]
+// Writes bench/results/tradeoffs.json after each training; one that is in the file is not repeated. At the end it times all
+// networks in turn, so that what else runs on the machine is the same for all, and draws docs/tradeoffs-*.svg.
 import { existsSync, readFileSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
-import { multiplyAdds, parameterCount } from "@face88/graph";
+import { extractGraph, foldBatchNorm, multiplyAdds, parameterCount, toFloat16, writeOnnx } from "@face88/graph";
 import { exportModel, mobileNetV1, openSource, train } from "@face88/train";
 import { writeFileWhole } from "face88/node";
 import { InferenceSession, Tensor } from "onnxruntime-node";
@@ -43,20 +44,26 @@ const steps = Number(values.steps);
 const results = new URL("../results/tradeoffs.json", import.meta.url);
 const picture = (name) => fileURLToPath(new URL(`../../docs/tradeoffs-${name}.svg`, import.meta.url));
 const known = existsSync(results) ? JSON.parse(readFileSync(results, "utf8")) : { steps, rows: [] };
-if (known.steps !== steps) throw new Error(`${results.pathname}: expected ${steps} steps, got ${known.steps}`);
+if (known.steps !== steps) throw new Error(`${fileURLToPath(results)}: expected ${steps} steps, got ${known.steps}`);
 
 for (const { alpha, side } of GRID) {
   if (known.rows.some((row) => row.alpha === alpha && row.side === side)) continue;
   known.rows.push(await measure(alpha, side));
-  await writeFileWhole(results.pathname, `${JSON.stringify(known, null, 2)}\n`);
-  for (const axis of AXES) await writeFileWhole(picture(axis.file), drawn(known.rows, axis));
+  await save();
 }
+await time(known.rows);
+await save();
+for (const axis of AXES) await writeFileWhole(picture(axis.file), drawn(known.rows, axis));
 console.log("| alpha | side | parameters | multiply-adds | fp16 | ms | mean distance, px of 160 |");
 console.log("|---|---|---|---|---|---|---|");
 for (const { alpha, side, parameters, multiplyAdds, megabytes, milliseconds, distance } of known.rows) {
   const [thousands, millions] = [(parameters / 1e3).toFixed(0), (multiplyAdds / 1e6).toFixed(1)];
   const cells = [alpha, side, `${thousands} k`, `${millions} M`, `${megabytes.toFixed(2)} MB`, milliseconds.toFixed(2)];
   console.log(`| ${[...cells, distance.toFixed(2)].join(" | ")} |`);
+}
+
+async function save() {
+  await writeFileWhole(fileURLToPath(results), `${JSON.stringify(known, null, 2)}\n`);
 }
 
 /** A line for each resolution. */
@@ -109,7 +116,6 @@ async function measure(alpha, side) {
       parameters: parameterCount(graph),
       multiplyAdds: multiplyAdds(graph),
       megabytes: bytes.length / 1e6,
-      milliseconds: await timeOf(bytes, side),
       distance: (progress.best.distance * 160) / side,
     };
     console.error(row);
@@ -125,16 +131,26 @@ async function facesOf(reference) {
   return source.length;
 }
 
-/** Median of one crop on one thread. */
-async function timeOf(bytes, side) {
-  const session = await InferenceSession.create(bytes, { intraOpNumThreads: 1, interOpNumThreads: 1 });
-  const image = new Tensor("float32", new Float32Array(3 * side * side), [1, 3, side, side]);
-  const times = [];
-  for (let i = 0; i < 220; i++) {
-    const began = performance.now();
-    await session.run({ image });
-    if (i >= 20) times.push(performance.now() - began);
+/** Adds the median time of one crop on one thread. */
+async function time(rows) {
+  const runs = [];
+  for (const row of rows) {
+    const { alpha, side } = row;
+    const graph = foldBatchNorm(extractGraph(mobileNetV1({ alpha, size: side, head: "centred" })));
+    const threads = { intraOpNumThreads: 1, interOpNumThreads: 1 };
+    const session = await InferenceSession.create(writeOnnx(toFloat16(graph)), threads);
+    const image = new Tensor("float32", new Float32Array(3 * side * side), [1, 3, side, side]);
+    runs.push({ row, session, image, times: [] });
   }
-  await session.release();
-  return times.sort((a, b) => a - b)[times.length >> 1];
+  for (let i = 0; i < 220; i++) {
+    for (const { session, image, times } of runs) {
+      const began = performance.now();
+      await session.run({ image });
+      if (i >= 20) times.push(performance.now() - began);
+    }
+  }
+  for (const { row, session, times } of runs) {
+    row.milliseconds = times.sort((a, b) => a - b)[times.length >> 1];
+    await session.release();
+  }
 }
