@@ -39,7 +39,7 @@ export const landmarkModels: Readonly<Record<string, ModelEntry<LandmarkModel>>>
   face88: ownEntry("face88", "face88's own network, 88 points, trained on openly licensed faces, MIT"),
   "face88-large": ownEntry(
     "face88-large",
-    "face88's own larger network, 88 points, trained on openly licensed faces, MIT; more exact, three times slower",
+    "face88's own larger network, 88 points, trained on openly licensed faces, MIT; more exact, five times slower",
   ),
   mesh: meshEntry(
     { ...meshPack, packed: "/face_landmark_with_attention.tflite" },

@@ -34,8 +34,8 @@ export const webModels: Readonly<Record<string, ModelFile>> = Object.freeze({
     kind: "net",
     url: new URL("../../models/face88-large.onnx", import.meta.url),
     description: new URL("../../models/face88-large.json", import.meta.url),
-    bytes: 2_956_168,
-    sha256: "4f96e9fcd1c81cdbe0fe9e53a090af081cccb050dad842db061538e6eaf2b963",
+    bytes: 2_956_826,
+    sha256: "39857e1bceab55573a1d8ba62f7203bd6b7786d6ca026ac0a04a82720ddec6c5",
   },
   mesh: {
     kind: "mesh",
