@@ -44,7 +44,12 @@ const steps = Number(values.steps);
 const results = new URL("../results/tradeoffs.json", import.meta.url);
 const picture = (name) => fileURLToPath(new URL(`../../docs/tradeoffs-${name}.svg`, import.meta.url));
 const known = existsSync(results) ? JSON.parse(readFileSync(results, "utf8")) : { steps, rows: [] };
-if (known.steps !== steps) throw new Error(`${fileURLToPath(results)}: expected ${steps} steps, got ${known.steps}`);
+if (known.steps !== steps) {
+  const path = fileURLToPath(results);
+  throw new Error(
+    `${path}: expected trainings of ${steps} steps, got ${known.steps}: remove it, or pass --steps ${known.steps}`,
+  );
+}
 
 for (const { alpha, side } of GRID) {
   if (known.rows.some((row) => row.alpha === alpha && row.side === side)) continue;

@@ -29,14 +29,24 @@ export default async function setup(project: TestProject): Promise<() => void> {
   const configFile = join(root, "vite.config.ts");
   const resolve = { conditions: ["source", "browser", "module"] };
   // As on the command line: vitest's own value would make a page for development.
-  const { NODE_ENV } = process.env;
-  process.env.NODE_ENV = "production";
+  const buildPage = async () => {
+    const { NODE_ENV = "test" } = process.env;
+    process.env.NODE_ENV = "production";
+    try {
+      await build({ root, configFile, resolve, logLevel: "error", build: { outDir: page.dist, emptyOutDir: true } });
+    } finally {
+      process.env.NODE_ENV = NODE_ENV;
+    }
+  };
+  const remove = () => rmSync(folder, { recursive: true });
   try {
-    await build({ root, configFile, resolve, logLevel: "error", build: { outDir: page.dist, emptyOutDir: true } });
-  } finally {
-    process.env.NODE_ENV = NODE_ENV;
+    await buildPage();
+    await writeCameraFile(webcamClip, page.cameraFile, 20);
+  } catch (error) {
+    remove();
+    throw error;
   }
-  await writeCameraFile(webcamClip, page.cameraFile, 20);
   project.provide("page", page);
-  return () => rmSync(folder, { recursive: true });
+  project.onTestsRerun(buildPage);
+  return remove;
 }

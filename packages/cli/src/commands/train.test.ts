@@ -74,6 +74,10 @@ describe("face88 train and face88 export", () => {
     expect(await face88(["train", path])).toMatchObject({ code: 0 });
     expect(await face88(["train", path, "--seed", "2", "--out", "two"])).toMatchObject({ code: 0 });
     const runs = ["one/best.safetensors", "two/best.safetensors"];
+    const [one, two] = await Promise.all(
+      runs.map((run) => readFile(join(folder, run.replace("best.safetensors", "metrics.csv")), "utf8")),
+    );
+    expect(one).not.toBe(two);
     const averaged = await face88(["average", ...runs, "-o", "mean.safetensors"]);
     expect(averaged).toEqual({ code: 0, out: "mean.safetensors: mean of 2 checkpoints\n", err: "" });
     expect(await face88(["export", "mean.safetensors", "-o", "mean.onnx"])).toMatchObject({ code: 0, err: "" });

@@ -26,7 +26,7 @@ Options:
   --restart            begin anew over a run that is there
   --folder FOLDER      from where the config's relative paths start; default where the config is
   --out FOLDER         another folder than the config's, from the working folder
-  --seed N             another seed than the config's
+  --seed N             another seed than the config's, 1 or more
   --workers N          threads that compute; default one a core
   --provider NAME      where graphs run: cpu (default), cuda, webgpu, coreml, dml
 

@@ -25,6 +25,7 @@ describe("averageCheckpoints", () => {
     const [a, b, mean] = await Promise.all([one, two, output].map(openCheckpoint));
     expect([...mean.weights.keys()].sort()).toEqual([...a.shown.keys()].sort());
     expect(mean.state).toEqual({});
+    expect([a.progress.best === null, mean.progress.best]).toEqual([false, null]);
     let differing = 0;
     for (const [name, { data }] of mean.shown) {
       const [x, y] = [a, b].map(({ shown }) => shown.get(name)?.data as Float32Array);
@@ -44,7 +45,7 @@ describe("averageCheckpoints", () => {
     const wide = tinyConfig(join(folder, "wide"), { epochs: 1, network: { kind: "mobilenet", alpha: 0.2 } });
     const { last } = await trainInNode(wide);
     await expect(averageCheckpoints([one, last], output)).rejects.toThrow(
-      /^\S+: tensor ".+": expected \[.+\] as in the first, got \[/,
+      /^\S+: tensor ".+": expected \[.+\] as in the first checkpoint, got \[/,
     );
     await expect(openCheckpoint(output)).rejects.toThrow("expected a checkpoint, got none (ENOENT)");
   }, 60_000);
