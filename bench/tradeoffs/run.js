@@ -18,7 +18,7 @@ import { plot } from "../plots/plot.js";
 /** All widths at the full resolution, and the resolutions at the seed's width and at the full one: the paper's tables 6 and 7. */
 const GRID = [
   ...[0.25, 0.3, 0.5, 0.75, 1].map((alpha) => ({ alpha, side: 160 })),
-  ...[128, 96].flatMap((side) => [0.3, 1].map((alpha) => ({ alpha, side }))),
+  ...[0.3, 1].flatMap((alpha) => [128, 96].map((side) => ({ alpha, side }))),
 ];
 const BATCH = 64;
 
