@@ -6,6 +6,7 @@ import { Dataset, readSplit } from "@face88/train/data";
 import { handLabelledIn, scoreHumanFaces } from "@face88/train/evaluate";
 import { refinedLandmarks } from "face88";
 import { landmarkModel, nodeRuntime } from "face88/node";
+import { head, row } from "../teachers/score.js";
 
 const [folder, human68, ...names] = process.argv.slice(2);
 if (names.length === 0) throw new Error("expected the folders of a dataset and of human68, and models");
@@ -20,7 +21,7 @@ const faces = (await handLabelledIn(human68)).map((face, i) => {
   const part = parts.get(photo(face.id));
   return { ...face, isFourth: i % 4 === 0, isTest: part === "test", isHeldOut: part === "test" || part === "val" };
 });
-const isWanted = faces.map(({ isFourth, isHeldOut }) => isFourth || isHeldOut);
+const shown = faces.filter(({ isFourth, isHeldOut }) => isFourth || isHeldOut);
 
 /** @type {[string, (face: typeof faces[0]) => boolean][]} */
 const columns = [
@@ -28,17 +29,16 @@ const columns = [
   ["held out", ({ isHeldOut }) => isHeldOut],
   ["test split", ({ isTest }) => isTest],
 ];
-console.log(`| model | ${columns.map(([title, has]) => `${title} (${faces.filter(has).length})`).join(" | ")} |`);
-console.log("|---|---|---|---|");
+head(["model", ...columns.map(([title, has]) => `${title} (${faces.filter(has).length})`)]);
 for (const name of names) {
   const model = await landmarkModel(name).load(await nodeRuntime({ threads: 1 }), {});
   const scored = [];
-  for (const face of faces.filter((_, i) => isWanted[i])) {
+  for (const face of shown) {
     const region = model.regionOfBox(boundingBox(face.points));
     const [{ points }] = await refinedLandmarks(model, await face.picture(), [region]);
     scored.push({ ...face, predicted: points, truth: face.points });
   }
   model.dispose();
   const cells = columns.map(([, has]) => (100 * scoreHumanFaces(scored.filter(has)).corrected).toFixed(3));
-  console.log(`| ${[name, ...cells].join(" | ")} |`);
+  row([name, ...cells]);
 }

@@ -14,6 +14,7 @@ import { exportModel, mobileNetV1, openSource, train } from "@face88/train";
 import { writeFileWhole } from "face88/node";
 import { InferenceSession, Tensor } from "onnxruntime-node";
 import { plot } from "../plots/plot.js";
+import { head, median, row as tableRow } from "../teachers/score.js";
 
 /** All widths at the full resolution, and all resolutions at the seed's width, as in the paper's tables 6 and 7. */
 const GRID = [
@@ -21,6 +22,7 @@ const GRID = [
   ...[128, 96].map((side) => ({ alpha: 0.3, side })),
 ];
 const BATCH = 64;
+const HEAD = "centred";
 
 /**
  * Learning rate of Adam for a width: as the channels grow, each weight has to move less for the same answer (Yang et al.,
@@ -59,12 +61,11 @@ for (const { alpha, side } of GRID) {
 await time(known.rows);
 await save();
 for (const axis of AXES) await writeFileWhole(picture(axis.file), drawn(known.rows, axis));
-console.log("| alpha | side | parameters | multiply-adds | fp16 | ms | mean distance, px of 160 |");
-console.log("|---|---|---|---|---|---|---|");
+head(["alpha", "side", "parameters", "multiply-adds", "fp16", "ms", "mean distance, px of 160"]);
 for (const { alpha, side, parameters, multiplyAdds, megabytes, milliseconds, distance } of known.rows) {
   const [thousands, millions] = [(parameters / 1e3).toFixed(0), (multiplyAdds / 1e6).toFixed(1)];
   const cells = [alpha, side, `${thousands} k`, `${millions} M`, `${megabytes.toFixed(2)} MB`, milliseconds.toFixed(2)];
-  console.log(`| ${[...cells, distance.toFixed(2)].join(" | ")} |`);
+  tableRow([...cells, distance.toFixed(2)]);
 }
 
 async function save() {
@@ -103,7 +104,7 @@ async function measure(alpha, side) {
     const config = {
       out: "run",
       data: { train: data("train", {}), validation: data("val", {}) },
-      network: { kind: "mobilenet", alpha, head: "centred" },
+      network: { kind: "mobilenet", alpha, head: HEAD },
       loss: { kind: "wing" },
       optimizer: { kind: "adam", learningRate: rateOf(alpha), averageDecay: 0.98 },
       schedule: { kind: "cosine" },
@@ -114,7 +115,7 @@ async function measure(alpha, side) {
     };
     const { best, progress } = await train(config, { folder });
     const { bytes } = await exportModel(best, { precision: "fp16" });
-    const graph = mobileNetV1({ alpha, size: side });
+    const graph = networkOf({ alpha, side });
     const row = {
       alpha,
       side,
@@ -130,6 +131,11 @@ async function measure(alpha, side) {
   }
 }
 
+/** The network of a row, untrained. */
+function networkOf({ alpha, side }) {
+  return mobileNetV1({ alpha, size: side, head: HEAD });
+}
+
 async function facesOf(reference) {
   const source = await openSource(reference, ".");
   await source.dispose?.();
@@ -140,8 +146,8 @@ async function facesOf(reference) {
 async function time(rows) {
   const runs = [];
   for (const row of rows) {
-    const { alpha, side } = row;
-    const graph = foldBatchNorm(extractGraph(mobileNetV1({ alpha, size: side, head: "centred" })));
+    const { side } = row;
+    const graph = foldBatchNorm(extractGraph(networkOf(row)));
     const threads = { intraOpNumThreads: 1, interOpNumThreads: 1 };
     const session = await InferenceSession.create(writeOnnx(toFloat16(graph)), threads);
     const image = new Tensor("float32", new Float32Array(3 * side * side), [1, 3, side, side]);
@@ -155,7 +161,7 @@ async function time(rows) {
     }
   }
   for (const { row, session, times } of runs) {
-    row.milliseconds = times.sort((a, b) => a - b)[times.length >> 1];
+    row.milliseconds = median(times);
     await session.release();
   }
 }

@@ -2,6 +2,7 @@ import { readFile } from "node:fs/promises";
 import { MissingDependencyError, NetModel, type Runtime, readNetDescription } from "face88";
 import { digest } from "./digest.js";
 import { LandmarkTeacher } from "./landmark-teacher.js";
+import { descriptionBeside } from "./onnx/description.js";
 import type { Teacher } from "./teacher.js";
 
 /** Counts up whenever the same weights give other points: another first crop, another second look. */
@@ -17,7 +18,7 @@ const REVISION = 1;
 export async function netTeacher(
   runtime: Runtime,
   model: string,
-  description: string = model.replace(/\.onnx$/, ".json"),
+  description: string = descriptionBeside(model),
 ): Promise<Teacher> {
   const [bytes, text] = await Promise.all(
     [model, description].map((file) =>
@@ -31,10 +32,13 @@ export async function netTeacher(
   return new LandmarkTeacher(await NetModel.load(runtime, bytes, described), id);
 }
 
-/** Whether a file is the description that `face88 export` writes; false where it cannot be read as one. */
-export async function isNetDescription(file: string): Promise<boolean> {
+/** Whether what lies beside a network is the description that `face88 export` writes; false where it cannot be read as one. */
+export async function isNet(model: string): Promise<boolean> {
   try {
-    return (JSON.parse(await readFile(file, "utf8")) as { format?: unknown }).format === "face88-landmarks";
+    return (
+      (JSON.parse(await readFile(descriptionBeside(model), "utf8")) as { format?: unknown }).format ===
+      "face88-landmarks"
+    );
   } catch {
     return false;
   }

@@ -2,7 +2,7 @@ import { nodeRuntime } from "face88/node";
 import { cachedTeacher } from "./cached-teacher.js";
 import { ensembleTeacher } from "./ensemble.js";
 import { type MeshNetwork, meshTeacher } from "./mesh-teacher.js";
-import { isNetDescription, netTeacher } from "./net-teacher.js";
+import { isNet, netTeacher } from "./net-teacher.js";
 import { onnxTeacher } from "./onnx/onnx-teacher.js";
 import type { LabelEstimate, Teacher } from "./teacher.js";
 import { tencentTeacher } from "./tencent/tencent-teacher.js";
@@ -73,9 +73,8 @@ async function openMember(name: string): Promise<Teacher> {
   if (name === "youtu-net") return youtuTeacher(await nodeRuntime());
   if (name === "tencent") return tencentTeacher();
   if (name.endsWith(".onnx")) {
-    const description = name.replace(/\.onnx$/, ".json");
-    const teacher = (await isNetDescription(description)) ? netTeacher : onnxTeacher;
-    return teacher(await nodeRuntime(), name, description);
+    const teacher = (await isNet(name)) ? netTeacher : onnxTeacher;
+    return teacher(await nodeRuntime(), name);
   }
   throw new RangeError(`teacher: expected ${meshes.join(", ")}, youtu-net, tencent or FILE.onnx, got ${name}`);
 }

@@ -1,10 +1,9 @@
-import { readFile } from "node:fs/promises";
 import { dirname, relative, resolve } from "node:path";
 import { float32, type Tensor } from "@face88/graph";
 import { writeFileWhole } from "face88/node";
 import { CheckpointError } from "./errors.js";
 import { openCheckpoint } from "./run-files.js";
-import { readSafetensors, writeSafetensors } from "./safetensors.js";
+import { type Checkpoint, checkpointBytes } from "./state.js";
 
 /**
  * Averages the weights of runs that began with the same ones: often better than the best of them, and no larger
@@ -18,32 +17,26 @@ import { readSafetensors, writeSafetensors } from "./safetensors.js";
  */
 export async function averageCheckpoints(paths: readonly string[], output: string): Promise<void> {
   if (paths.length < 2) throw new RangeError(`checkpoints: expected two or more, got ${paths.length}`);
-  const sums = new Map<string, { dims: readonly number[]; sum: Float64Array }>();
-  for (const [i, path] of paths.entries()) {
-    const { shown } = await openCheckpoint(path);
-    if (i === 0) {
-      for (const [name, { dims, data }] of shown) sums.set(name, { dims, sum: new Float64Array(data.length) });
-    }
-    add(sums, shown, path);
-  }
+  const [path, ...others] = paths;
+  const first = await openCheckpoint(path);
+  const sums: Sums = new Map(
+    [...first.shown].map(([name, { dims, data }]) => [name, { dims, sum: Float64Array.from(data as Float32Array) }]),
+  );
+  for (const other of others) add(sums, (await openCheckpoint(other)).shown, other);
   const tensors = new Map<string, Tensor>();
   for (const [name, { dims, sum }] of sums) {
     tensors.set(name, float32(dims, Float32Array.from(sum.map((value) => value / paths.length))));
   }
-  const [first] = paths;
-  const { metadata } = readSafetensors(await readFile(first));
   // The config is as far away from the new file as it is, not as it was from the first checkpoint.
-  const config = resolve(dirname(first), JSON.parse(metadata.folder));
-  const folder = JSON.stringify(relative(dirname(resolve(output)), config));
-  const progress = JSON.stringify({ ...JSON.parse(metadata.progress), best: null });
-  await writeFileWhole(output, writeSafetensors({ tensors, metadata: { ...metadata, folder, progress } }));
+  const folder = relative(dirname(resolve(output)), resolve(dirname(path), first.folder));
+  const progress = { ...first.progress, best: null };
+  await writeFileWhole(output, checkpointBytes({ ...first, folder, progress }, tensors));
 }
 
-function add(
-  sums: ReadonlyMap<string, { dims: readonly number[]; sum: Float64Array }>,
-  shown: ReadonlyMap<string, Tensor>,
-  path: string,
-): void {
+/** Sums of tensors by name. */
+type Sums = Map<string, { readonly dims: readonly number[]; readonly sum: Float64Array }>;
+
+function add(sums: Sums, shown: Checkpoint["shown"], path: string): void {
   if (shown.size !== sums.size) {
     throw new CheckpointError(`${path}: expected ${sums.size} tensors as in the first checkpoint, got ${shown.size}`);
   }

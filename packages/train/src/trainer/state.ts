@@ -128,8 +128,16 @@ export function writeCheckpoint(
   if (average) {
     for (const [name, tensor] of unflatten(graphs.gradient.parameters, average)) tensors.set(AVERAGE + name, tensor);
   }
-  const random = { seed: config.seed, step: state.progress.step };
-  const metadata = { format: "face88 checkpoint 1", config, folder, data, random, progress: state.progress };
+  return checkpointBytes({ config, folder, data, progress: state.progress }, tensors);
+}
+
+/** A checkpoint's bytes from what it says and the tensors as they stand in the file. */
+export function checkpointBytes(
+  { config, folder, data, progress }: Pick<Checkpoint, "config" | "folder" | "data" | "progress">,
+  tensors: ReadonlyMap<string, Tensor>,
+): Uint8Array {
+  const random = { seed: config.seed, step: progress.step };
+  const metadata = { format: "face88 checkpoint 1", config, folder, data, random, progress };
   return writeSafetensors({
     tensors,
     metadata: Object.fromEntries(Object.entries(metadata).map(([key, value]) => [key, JSON.stringify(value)])),

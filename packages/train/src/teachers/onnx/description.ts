@@ -47,6 +47,9 @@ export interface OnnxDescription {
   };
 }
 
+/** Where the description of a network is looked for: beside it, under the same name. */
+export const descriptionBeside = (model: string): string => model.replace(/\.onnx$/, ".json");
+
 /**
  * Reads a description.
  * @throws TypeError when the file is no JSON or a field is missing or wrong; the message names file and field

@@ -13,7 +13,7 @@ import {
 } from "face88";
 import { digest } from "../digest.js";
 import { evenLabel, type Label, type Teacher, TeacherError } from "../teacher.js";
-import { type OnnxDescription, pointTable, readDescription } from "./description.js";
+import { descriptionBeside, type OnnxDescription, pointTable, readDescription } from "./description.js";
 
 /** Counts up whenever the same network and description give other points. */
 const REVISION = 1;
@@ -29,7 +29,7 @@ const luma = [0.299, 0.587, 0.114] as const;
 export async function onnxTeacher(
   runtime: Runtime,
   model: string,
-  description: string = model.replace(/\.onnx$/, ".json"),
+  description: string = descriptionBeside(model),
 ): Promise<Teacher> {
   const bytes = await readFile(model).catch((cause: unknown) => {
     throw new MissingDependencyError(`${model}: expected an ONNX network, got no such file`, { cause });
